@@ -1,0 +1,43 @@
+"""The asyncio example: three waits of 2, 1 and 3 seconds, run together."""
+
+from pytest_gilclaims import AsyncJudge, Experiment, claim, worlds
+
+
+@claim("fetch.all-start-at-once", refuted_in=worlds.gather_awaits_one_by_one)
+async def test_all_start_at_once(fetches: Experiment, judge: AsyncJudge) -> None:
+    """All three fetches have started before any of them is done."""
+    await judge(fetches.fact("started before any was done", "gather").equals(3))
+
+
+@claim("fetch.shortest-finishes-first", refuted_in=worlds.gather_awaits_one_by_one)
+async def test_shortest_finishes_first(fetches: Experiment, judge: AsyncJudge) -> None:
+    """The fetches finish in the order of their waits: B after 1 s, A after 2 s, C after 3 s."""
+    await judge(fetches.fact("finished", "gather").equals(["B", "A", "C"]))
+
+
+@claim("fetch.results-keep-call-order", refuted_in=worlds.gather_yields_as_completed)
+async def test_results_keep_call_order(fetches: Experiment, judge: AsyncJudge) -> None:
+    """gather returns the results in the order of the calls, whichever finished first."""
+    await judge(fetches.fact("results", "gather").equals(["A", "B", "C"]))
+
+
+@claim("fetch.takes-the-longest-not-the-sum", refuted_in=worlds.waits_block_the_loop)
+async def test_takes_the_longest_not_the_sum(fetches: Experiment, judge: AsyncJudge) -> None:
+    """The three waits together last about as long as the longest of them, not as long as their sum."""
+    await judge(
+        fetches.fastest("gather", unit="longest wait").at_most(
+            1.1, refuted_by=fetches.fact("waiting at once", "gather").equals(1)
+        )
+    )
+
+
+@claim("fetch.one-thread", refuted_in=worlds.gather_uses_threads)
+async def test_one_thread(fetches: Experiment, judge: AsyncJudge) -> None:
+    """A single thread runs all three fetches."""
+    await judge(fetches.fact("threads", "gather").equals(1))
+
+
+@claim("fetch.yields-at-the-sleep", refuted_in=worlds.waits_block_the_loop)
+async def test_yields_at_the_sleep(fetches: Experiment, judge: AsyncJudge) -> None:
+    """Awaiting the sleep hands control over: the other fetches start during the first one's wait."""
+    await judge(fetches.fact("started during A's wait", "gather").equals(["B", "C"]))

@@ -1,0 +1,74 @@
+"""Evidence: what a claim's rounds showed, summed up for the record."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from pytest_gilclaims.judging.criterion import Standing
+from pytest_gilclaims.lab.overlap import Run
+from pytest_gilclaims.lab.race import Observation, Race, Round
+from pytest_gilclaims.report.record import Arm, Figure, Timeline, TimelineLane
+
+MOST_RUNS = 60
+"""Runs kept of each worker's timeline; a picture cannot show more."""
+
+
+def figure(standing: Standing) -> Figure:
+    """Turn a criterion's standing into a figure for the record."""
+    metric = standing.metric
+    return Figure(
+        name=metric.name,
+        unit=metric.unit,
+        low=metric.low,
+        estimate=metric.estimate,
+        high=metric.high,
+        bounds=metric.bounds,
+        values=metric.values,
+        why=standing.why,
+    )
+
+
+def arms_of(race: Race) -> list[Arm]:
+    """Sum up each arm over the rounds that are there."""
+    return [arm_of(name, [seen[name] for seen in race.rounds]) for name in race.arms] if race.rounds else []
+
+
+def arm_of(name: str, seen: Sequence[Observation]) -> Arm:
+    """Sum up one arm."""
+    cores = [one.cpu / one.wall for one in seen if one.cpu is not None and one.wall]
+    switches = [one.switches for one in seen if one.switches is not None]
+    overlaps = [one.overlap for one in seen if one.overlap is not None]
+    return Arm(
+        name=name,
+        wall=median(one.wall for one in seen),
+        cores=median(cores) if cores else None,
+        switches=median(switches) if switches else None,
+        overlap=1000 * sum(overlaps) if overlaps else None,
+    )
+
+
+def timeline_of(race: Race) -> list[Timeline]:
+    """Draw the last round's arms, as far as their workers left marks."""
+    last: Round = race.rounds[-1] if race.rounds else {}
+    return [
+        Timeline(arm=name, lanes=lanes_of(last[name])) for name in race.arms if name in last and last[name].lanes
+    ]
+
+
+def lanes_of(seen: Observation) -> list[TimelineLane]:
+    """Place each worker's runs on a common axis that begins with the first of them."""
+    begin = min((start for lane in seen.lanes for start, _ in lane.runs), default=0)
+    return [
+        TimelineLane(pid=lane.pid, thread=lane.thread, runs=[since(begin, run) for run in thinned(lane.runs)])
+        for lane in seen.lanes
+    ]
+
+
+def since(begin: int, run: Run) -> tuple[float, float]:
+    """Convert a run to milliseconds since the beginning."""
+    return round((run[0] - begin) / 1e6, 3), round((run[1] - begin) / 1e6, 3)
+
+
+def thinned(runs: Sequence[Run], most: int = MOST_RUNS) -> list[Run]:
+    """Keep the longest runs, in their order."""
+    return sorted(sorted(runs, key=lambda run: run[0] - run[1])[:most])
+

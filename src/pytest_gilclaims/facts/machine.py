@@ -1,0 +1,92 @@
+"""The machine: how many cores this process may use, and how busy they are."""
+
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How busy the machine is at one moment; ``None`` where the system does not tell.
+
+    average: processes that ran or wanted to, over the last minute.
+    pressure: percentage of the last ten seconds in which some process waited for a core (Linux PSI).
+    steal: percentage of CPU time since boot that the hypervisor gave to others.
+    """
+
+    average: float | None
+    pressure: float | None
+    steal: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """What the experiments run on."""
+
+    os: str
+    arch: str
+    cpu: str
+    cores: int
+    cores_usable: int
+
+
+def cpu_quota(cgroup: Path = Path("/sys/fs/cgroup")) -> float | None:
+    """Return the number of cores' worth of time that a control group grants, or ``None`` without a limit."""
+    with suppress(OSError, ValueError):
+        quota, period = (cgroup / "cpu.max").read_text().split()
+        return None if quota == "max" else int(quota) / int(period)
+    with suppress(OSError, ValueError):
+        quota = (cgroup / "cpu" / "cpu.cfs_quota_us").read_text()
+        period = (cgroup / "cpu" / "cpu.cfs_period_us").read_text()
+        return None if int(quota) <= 0 else int(quota) / int(period)
+    return None
+
+
+def usable_cores() -> int:
+    """Count the cores that this process may use, by affinity and by quota; at least one."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota = cpu_quota()
+    return max(1, allowed if quota is None else min(allowed, int(quota)))
+
+
+def _cpu_models() -> Iterator[str]:
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                yield value.strip()
+
+
+def this_machine() -> Machine:
+    """Describe the machine."""
+    return Machine(
+        os=f"{platform.system()} {platform.release()}",
+        arch=platform.machine(),
+        cpu=next(_cpu_models(), platform.processor()),
+        cores=os.cpu_count() or 1,
+        cores_usable=usable_cores(),
+    )
+
+
+def _pressure() -> float | None:
+    with suppress(OSError, ValueError, StopIteration):
+        fields = Path("/proc/pressure/cpu").read_text().split()
+        return float(next(field for field in fields if field.startswith("avg10=")).removeprefix("avg10="))
+    return None
+
+
+def _steal() -> float | None:
+    import psutil
+
+    times = psutil.cpu_times()
+    steal = getattr(times, "steal", None)
+    return None if steal is None else round(100 * steal / max(sum(times), 1e-9), 2)
+
+
+def load_now() -> Load:
+    """Read how busy the machine is."""
+    average = round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+    return Load(average=average, pressure=_pressure(), steal=_steal())

@@ -1,0 +1,103 @@
+"""The verdict: what the evidence carries, and no more."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pytest_gilclaims.judging.criterion import Criterion, Metric, Ratio, Rounds, Standing
+from pytest_gilclaims.judging.sequential import ALPHA
+
+
+class Verdict(StrEnum):
+    """The four things that can be said of a claim on one interpreter."""
+
+    HOLDS = "holds"
+    REFUTED = "refuted"
+    INCONCLUSIVE = "inconclusive"
+    NOT_APPLICABLE = "not applicable"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the claim was decided one way or the other."""
+        return self in (Verdict.HOLDS, Verdict.REFUTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """All that a claim puts before the judge.
+
+    criterion: what must be seen; given: the positive control, without which "no effect" means nothing;
+    suffices: other evidence that the criterion holds, which a busy machine cannot hide. With two ways to
+    hold, each gets half of α.
+    """
+
+    criterion: Criterion
+    given: Criterion | None = None
+    suffices: Criterion | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.criterion, Ratio) and self.given is None:
+            raise ValueError(f"the {self.criterion.quantity.name} needs a positive control: judge(…, given=…)")
+        others = [other for other in (self.given, self.suffices) if other is not None]
+        if any(other.experiment is not self.criterion.experiment for other in others):
+            raise ValueError("the positive control must come from the same rounds as the criterion it guards")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Where a trial stands. `verdict` is ``None`` while more rounds could still decide it."""
+
+    verdict: Verdict | None
+    standing: Standing
+    control: Standing | None
+    reason: str
+
+    @property
+    def metric(self) -> Metric:
+        """The figure that decided, or that came nearest."""
+        return self.standing.metric
+
+
+def judge_rounds(trial: Trial, rounds: Rounds, alpha: float = ALPHA) -> Judgement:
+    """Decide a trial by the rounds that are there, read at the current round.
+
+    The positive control must be passed at the same round as the criterion it guards; a control that is
+    shown not to be met ends the trial, unless other evidence may still suffice.
+    """
+    own_alpha = alpha if trial.suffices is None else alpha / 2
+    standing = trial.criterion.assess(rounds, own_alpha)
+    control = trial.given.assess(rounds, alpha) if trial.given is not None else None
+    other = trial.suffices.assess(rounds, own_alpha) if trial.suffices is not None else None
+    control_fails = control is not None and control.decision == "refuted"
+    if other is not None and other.decision == "holds":
+        return Judgement(verdict=Verdict.HOLDS, standing=other, control=control, reason=other.why)
+    if standing.decision is not None:
+        if not standing.needs_control or control is None or control.decision == "holds":
+            return Judgement(
+                verdict=Verdict(standing.decision), standing=standing, control=control, reason=standing.why
+            )
+    if control_fails and other is None:
+        assert control is not None
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            standing=standing,
+            control=control,
+            reason=f"the positive control is not met ({control.why})",
+        )
+    return Judgement(verdict=None, standing=standing, control=control, reason=why_undecided(standing, control))
+
+
+def why_undecided(standing: Standing, control: Standing | None) -> str:
+    """Say what is missing for a verdict."""
+    if standing.decision is None:
+        return f"not decided: {standing.why}"
+    assert control is not None
+    return f"the positive control is not yet shown ({control.why})"
+
+
+def nearness(judgement: Judgement) -> float:
+    """Return how far a trial is from decided, from 0 to 1: no further than its control."""
+    control = judgement.control
+    if control is None or not judgement.standing.needs_control:
+        return judgement.standing.nearness
+    return min(judgement.standing.nearness, control.nearness)
+

@@ -1,0 +1,40 @@
+"""The lab's bench: workers and server, set up when first used, cleared away at the end."""
+
+import sys
+from contextlib import ExitStack
+from types import TracebackType
+
+from pytest_gilclaims.lab.interrupts import uninterrupted
+from pytest_gilclaims.lab.pools import Pools
+from pytest_gilclaims.lab.server import Server, running_server
+
+SWITCH_INTERVAL = 0.005
+"""CPython's own default, in seconds. A shorter one would let turns look like overlap."""
+
+
+class Bench:
+    """What experiments share. Everything on it is gone when it is closed."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._server: Server | None = None
+        self._open.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        self.pools = self._open.enter_context(Pools())
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with uninterrupted():
+            self._open.close()
+
+    @property
+    def server(self) -> Server:
+        """The web server, running in a process of its own."""
+        if self._server is None:
+            with uninterrupted():
+                self._server = self._open.enter_context(running_server())
+        return self._server

@@ -1,0 +1,102 @@
+"""Ten downloads from a server that takes its time."""
+
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack, suppress
+from dataclasses import replace
+
+from pytest_gilclaims.lab.overlap import Lane
+from pytest_gilclaims.lab.race import Observation, observe_lanes
+from pytest_gilclaims.lab.server import Server
+
+DOWNLOADS = 10
+DELAY_SECONDS = 0.1
+
+Admission = Callable[[], AbstractContextManager[object]]
+"""What a thread must hold while it downloads."""
+
+
+def new_batch() -> str:
+    """Name a set of requests that the server is to count together."""
+    return uuid.uuid4().hex
+
+
+def download(server: Server, batch: str) -> None:
+    """Fetch one URL."""
+    server.get(f"/wait/{batch}/{DELAY_SECONDS}")
+
+
+def observe_batch(server: Server, batch: str, wall: float, lanes: Sequence[Lane] = ()) -> Observation:
+    """Join what the clock and the workers saw with what the server counted."""
+    return replace(
+        observe_lanes(wall, lanes),
+        facts={"in flight": server.most_in_flight(batch), "delays": wall / DELAY_SECONDS},
+    )
+
+
+def download_in_threads(server: Server, admission: Admission) -> Observation:
+    """Let ten threads, started together, download a URL each."""
+    batch = new_batch()
+    barrier = threading.Barrier(DOWNLOADS + 1)
+    lanes: list[Lane] = []
+
+    def work() -> None:
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait()
+            cpu = time.thread_time()
+            with admission():
+                begun = time.perf_counter_ns()
+                download(server, batch)
+                ended = time.perf_counter_ns()
+            spent = time.thread_time() - cpu
+            thread = threading.get_native_id()
+            lanes.append(Lane(runs=((begun, ended),), cpu=spent, switches=None, pid=os.getpid(), thread=thread))
+
+    workers = [threading.Thread(target=work) for _ in range(DOWNLOADS)]
+    try:
+        for worker in workers:
+            worker.start()
+        barrier.wait()
+        started = time.perf_counter()
+        for worker in workers:
+            worker.join()
+        wall = time.perf_counter() - started
+    finally:
+        # Interrupted before all had started, the barrier would keep the others for ever.
+        barrier.abort()
+    if len(lanes) < DOWNLOADS:
+        raise RuntimeError(f"{DOWNLOADS - len(lanes)} of {DOWNLOADS} downloads failed")
+    return observe_batch(server, batch, wall, lanes)
+
+
+def download_through_ten_sockets(server: Server) -> Observation:
+    """Send ten requests from one thread before reading any answer: proof that the server can have ten in hand."""
+    batch = new_batch()
+    request = f"GET /wait/{batch}/{DELAY_SECONDS} HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n".encode()
+    started = time.perf_counter()
+    with ExitStack() as stack:
+        connections = [
+            stack.enter_context(socket.create_connection((server.host, server.port), timeout=60))
+            for _ in range(DOWNLOADS)
+        ]
+        for connection in connections:
+            connection.sendall(request)
+        for connection in connections:
+            while connection.recv(4096):
+                pass
+    wall = time.perf_counter() - started
+    return observe_batch(server, batch, wall)
+
+
+def download_one_by_one(server: Server) -> Observation:
+    """Download the ten URLs in a plain loop."""
+    batch = new_batch()
+    started = time.perf_counter()
+    for _ in range(DOWNLOADS):
+        download(server, batch)
+    wall = time.perf_counter() - started
+    return observe_batch(server, batch, wall)

@@ -1,0 +1,99 @@
+"""The race: every arm once a round, in shuffled order, round after round."""
+
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from inspect import isawaitable
+from typing import Any
+
+from pytest_gilclaims.lab.overlap import Lane, overlapped_time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What was seen of one arm in one round.
+
+    wall: seconds by the clock; cpu: seconds of processor time, summed in the workers; switches: their
+    voluntary context switches; overlap: seconds in which two of them progressed at once; facts: what
+    was counted or listed, by name; ``None`` stands for what could not be observed.
+    """
+
+    wall: float
+    cpu: float | None = None
+    switches: int | None = None
+    overlap: float | None = None
+    lanes: tuple[Lane, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Round = Mapping[str, Observation]
+Arm = Callable[[], Observation]
+AsyncArm = Callable[[], Awaitable[Observation]]
+
+
+def observe_lanes(wall: float, lanes: Sequence[Lane]) -> Observation:
+    """Sum up what the workers of one arm brought back."""
+    counted = [lane.switches for lane in lanes if lane.switches is not None]
+    return Observation(
+        wall=wall,
+        cpu=sum(lane.cpu for lane in lanes),
+        switches=sum(counted) if counted else None,
+        overlap=overlapped_time(lane.runs for lane in lanes),
+        lanes=tuple(lanes),
+    )
+
+
+class Race:
+    """One experiment: its arms, and the rounds run so far.
+
+    name: names the experiment in records and benchmark rows; arms: what each round does, by name;
+    warm_up: rounds to run and discard before the first that counts. Rounds are never dropped for
+    their outcome.
+    """
+
+    def __init__(
+        self, name: str, arms: Mapping[str, Arm] | Mapping[str, AsyncArm], *, warm_up: int = 0, seed: int | None = None
+    ) -> None:
+        self.name = name
+        self.arms = dict(arms)
+        self.rounds: list[Round] = []
+        self.seconds = 0.0
+        self._warm_up = warm_up
+        self._order = random.Random(seed)
+
+    def run_round(self) -> None:
+        """Run one more round."""
+        started = time.perf_counter()
+        try:
+            while self._warm_up:
+                self._once()
+                self._warm_up -= 1
+            self.rounds.append(self._once())
+        finally:
+            self.seconds += time.perf_counter() - started
+
+    async def run_round_async(self) -> None:
+        """Run one more round of arms that are coroutine functions, in the running loop."""
+        started = time.perf_counter()
+        try:
+            seen: dict[str, Observation] = {}
+            for arm in self._shuffled():
+                outcome = self.arms[arm]()
+                seen[arm] = await outcome if isawaitable(outcome) else outcome
+            self.rounds.append(seen)
+        finally:
+            self.seconds += time.perf_counter() - started
+
+    def _once(self) -> Round:
+        seen: dict[str, Observation] = {}
+        for arm in self._shuffled():
+            outcome = self.arms[arm]()
+            if not isinstance(outcome, Observation):
+                outcome.close()  # type: ignore[attr-defined]
+                raise TypeError(f"the arms of {self.name!r} are coroutines: its claims must be async and await judge")
+            seen[arm] = outcome
+        return seen
+
+    def _shuffled(self) -> list[str]:
+        return self._order.sample(list(self.arms), len(self.arms))

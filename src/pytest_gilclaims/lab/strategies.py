@@ -1,0 +1,42 @@
+"""Ways of doing several tasks: one after another, by threads, by processes."""
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Protocol, TypeVar
+
+from pytest_gilclaims.lab.pools import Pools, Task, run_on
+
+Result = TypeVar("Result")
+
+
+class Strategy(Protocol):
+    """Does all tasks and returns their results in the order of the tasks."""
+
+    def __call__(self, pools: Pools, tasks: Sequence[Task[Result]], /) -> list[Result]: ...
+
+
+def serial(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
+    """One after another, in this thread."""
+    return [task() for task in tasks]
+
+
+def threads(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
+    """By a pool of four threads."""
+    return run_on(pools.threads, tasks)
+
+
+def processes(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
+    """By a pool of four processes."""
+    return run_on(pools.processes, tasks)
+
+
+def threads_one_at_a_time(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
+    """By a pool of four threads that share one lock, as if it were the GIL."""
+    lock = threading.Lock()
+    return threads(pools, [partial(_holding, lock, task) for task in tasks])
+
+
+def _holding(lock: threading.Lock, task: Callable[[], Result]) -> Result:
+    with lock:
+        return task()

@@ -1,0 +1,74 @@
+"""Work that only computes, in small pieces, with a mark after each."""
+
+import hashlib
+import os
+import threading
+import time
+from array import array
+from collections.abc import Callable
+
+from pytest_gilclaims.lab.overlap import Lane, runs_of
+
+try:
+    import resource
+except ImportError:  # Windows counts no voluntary switches
+    resource = None  # type: ignore[assignment]
+
+BLOCK = bytes(1024)
+"""Small enough for hashlib to keep the GIL: it lets go from 2048 bytes on."""
+
+
+def numbers() -> None:
+    """Add up squares: nothing but bytecode."""
+    total = 0
+    for number in range(300):
+        total += number * number
+
+
+def small_hash() -> None:
+    """Hash small blocks: C code that keeps the GIL."""
+    for _ in range(12):
+        hashlib.sha256(BLOCK).digest()
+
+
+WORKLOADS: dict[str, Callable[[], None]] = {"numbers": numbers, "small-hash": small_hash}
+
+
+def voluntary_switches() -> int | None:
+    """Count how often this thread gave up its core to wait, or return ``None`` where nobody counts."""
+    if resource is None or not hasattr(resource, "RUSAGE_THREAD"):
+        return None
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
+
+
+def compute(workload: str, pieces: int) -> Lane:
+    """Work through the pieces of a workload, leaving a mark after each.
+
+    Marks go into a preallocated array: a worker that allocates objects would be stopped by the collector
+    of a free-threaded build.
+    """
+    piece = WORKLOADS[workload]
+    marks = array("q", bytes(8 * pieces))
+    switches = voluntary_switches()
+    cpu = time.thread_time()
+    for index in range(pieces):
+        piece()
+        marks[index] = time.perf_counter_ns()
+    return Lane(
+        runs=runs_of(marks),
+        cpu=time.thread_time() - cpu,
+        switches=None if switches is None else (voluntary_switches() or 0) - switches,
+        pid=os.getpid(),
+        thread=threading.get_native_id(),
+    )
+
+
+def pieces_for(workload: str, seconds: float) -> int:
+    """Calibrate: how many pieces of the workload take that long on an undisturbed core.
+
+    CPU time is measured rather than wall time, and the fastest of five counts, since others can only
+    make it slower.
+    """
+    sample = 40
+    fastest = min(compute(workload, sample).cpu for _ in range(5))
+    return max(20, round(seconds * sample / max(fastest, 1e-6)))

@@ -1,0 +1,122 @@
+"""Worlds: reality, and the ways in which it could have been otherwise (negative controls).
+
+A world changes how the lab's strategies and workloads behave, never a claim, a bound or the judge.
+A claim that holds in reality must be refuted in the world it names, and the other way round.
+"""
+
+import threading
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from pytest_gilclaims.lab import fetching, guard, locks, strategies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Everything through which an experiment reaches reality.
+
+    name: as ``--claims-world`` takes it; summary: what is different in it, in one clause.
+    """
+
+    name: str
+    summary: str
+    threads: strategies.Strategy = strategies.threads
+    processes: strategies.Strategy = strategies.processes
+    lock_keeping_call: locks.Sleep = locks.keeping_the_lock
+    permission_to_run: locks.Permission = locks.no_permission
+    admission_to_download: locks.Permission = locks.no_permission
+    sleep: fetching.Sleep = fetching.sleep
+    gather: fetching.Gather = fetching.gather
+    guarding: guard.Guarding = guard.as_written
+
+
+class OneLock:
+    """A lock that all threads of a world share, as if it were the GIL."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __call__(self) -> AbstractContextManager[object]:
+        return self._lock
+
+    def keep(self, seconds: float) -> None:
+        """Sleep in C while the lock is held."""
+        with self._lock:
+            locks.releasing_the_lock(seconds)
+
+
+_lock = OneLock()
+
+reality = World(name="reality", summary="nothing is changed")
+
+threads_run_in_parallel = World(
+    name="threads_run_in_parallel",
+    summary="computing threads are backed by processes",
+    threads=strategies.processes,
+)
+
+threads_take_turns = World(
+    name="threads_take_turns",
+    summary="computing threads share one lock for the whole of their task",
+    threads=strategies.threads_one_at_a_time,
+)
+
+calls_never_keep_the_lock = World(
+    name="calls_never_keep_the_lock",
+    summary="the C call that should keep the lock releases it",
+    lock_keeping_call=locks.releasing_the_lock,
+)
+
+one_lock_for_all_threads = World(
+    name="one_lock_for_all_threads",
+    summary="a thread must hold one shared lock to tick, and the C call keeps it",
+    lock_keeping_call=_lock.keep,
+    permission_to_run=_lock,
+)
+
+one_download_at_a_time = World(
+    name="one_download_at_a_time",
+    summary="a thread may download only while no other does",
+    admission_to_download=OneLock(),
+)
+
+waits_block_the_loop = World(
+    name="waits_block_the_loop",
+    summary="the awaited sleep blocks its thread",
+    sleep=fetching.sleep_blocking,
+)
+
+gather_awaits_one_by_one = World(
+    name="gather_awaits_one_by_one",
+    summary="gather awaits its parts one after another",
+    gather=fetching.gather_one_by_one,
+)
+
+gather_yields_as_completed = World(
+    name="gather_yields_as_completed",
+    summary="gather returns results in the order in which they came",
+    gather=fetching.gather_as_completed,
+)
+
+gather_uses_threads = World(
+    name="gather_uses_threads",
+    summary="gather runs each part in a thread of its own",
+    gather=fetching.gather_in_threads,
+)
+
+every_script_is_guarded = World(
+    name="every_script_is_guarded",
+    summary="scripts get the __main__ guard even where none was written",
+    guarding=guard.always_guarded,
+)
+
+no_script_is_guarded = World(
+    name="no_script_is_guarded",
+    summary="scripts lose their __main__ guard",
+    guarding=guard.never_guarded,
+)
+
+WORLDS: dict[str, World] = {
+    world.name: world for world in list(globals().values()) if isinstance(world, World)
+}
+"""All worlds by name."""

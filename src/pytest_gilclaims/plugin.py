@@ -1,0 +1,182 @@
+"""The pytest plugin: options, hooks and fixtures, which delegate.
+
+It is loaded in every pytest run of an environment that has it, so it imports nothing of the engine
+unless claims were asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import warnings
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
+    from pytest_gilclaims.session import ClaimsSession
+
+SESSION = pytest.StashKey["ClaimsSession"]()
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no positive number of seconds")
+    return seconds
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("claims", "executable claims about the GIL")
+    group.addoption("--claims", action="store_true", help="decide claims instead of running tests")
+    group.addoption(
+        "--claim",
+        metavar="PATTERN",
+        action="append",
+        default=[],
+        help="decide only claims with this id (* and ? match any characters); may be repeated",
+    )
+    group.addoption("--claims-json", metavar="FILE", type=Path, help="write the record of the run to this file")
+    group.addoption(
+        "--claims-budget",
+        metavar="SECONDS",
+        type=_seconds,
+        default=10.0,
+        help="time for the rounds of each experiment (default: %(default)s)",
+    )
+    group.addoption(
+        "--claims-run-budget",
+        metavar="SECONDS",
+        type=_seconds,
+        default=90.0,
+        help="time for the rounds of the whole run (default: %(default)s)",
+    )
+    group.addoption(
+        "--claims-world", metavar="NAME", help="decide claims in a false world (a negative control) instead of reality"
+    )
+    group.addoption(
+        "--claims-falsify",
+        action="store_true",
+        help="decide each claim in the false world that must turn its verdict, and fail if it does not",
+    )
+    parser.addini("claims_paths", "folders with this project's own claims", type="paths", default=[])
+    parser.addini("claims_fail_on", "verdicts that fail the run beside surprises: inconclusive", type="args", default=[])
+    parser.addini("claims_min_decided", "how many verdicts must be decided (default: half of those applicable)", default="")
+
+
+def _claims_are_asked_for(config: pytest.Config) -> bool:
+    option = config.option
+    return bool(option.claims or option.claim or option.claims_world or option.claims_falsify)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    # Unless a project sets this option, pytest-asyncio warns in every run of an environment that has it,
+    # and `pytest -W error` ends in an internal error. It came with us, so we answer for it.
+    warnings.filterwarnings("ignore", message='.*"asyncio_default_fixture_loop_scope" is unset')
+    config.addinivalue_line("markers", "gilclaim(claim): an executable claim, decided under --claims.")
+    if _claims_are_asked_for(config):
+        from pytest_gilclaims.session import ClaimsSession
+
+        session = ClaimsSession(config)
+        config.stash[SESSION] = session
+        config.pluginmanager.register(ClaimsHooks(session), "gilclaims-hooks")
+        return
+    if config.option.claims_json is not None:
+        raise pytest.UsageError("--claims-json is only for claims: add --claims, or leave it out")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    if collection_path.name != "claims" or _claims_are_asked_for(config):
+        return None
+    from pytest_gilclaims.bundle import bundled_claims
+
+    return collection_path == bundled_claims() or collection_path in config.getini("claims_paths") or None
+
+
+class ClaimsHooks:
+    """The hooks of a run that decides claims."""
+
+    def __init__(self, session: ClaimsSession) -> None:
+        self._session = session
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        return self._session.keeps(collection_path)
+
+    def pytest_report_header(self) -> list[str]:
+        return self._session.header()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        self._session.select(items)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> Generator[None, object, object]:
+        result = yield
+        self._session.passed_on(item, nextitem)
+        return result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self._session.open(item)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        result = yield
+        self._session.conclude(item)
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        self._session.note_failure(item, call, report)
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        return self._session.status_of(report)
+
+    # First among wrappers: pytest-benchmark closes its books before it yields.
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        self._session.finish(session)
+        return (yield)
+
+    def pytest_terminal_summary(self) -> None:
+        self._session.summarize()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_benchmark_update_machine_info(self, machine_info: dict[str, Any]) -> None:
+        machine_info["gilclaims"] = self._session.machine_info()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_benchmark_update_json(self, output_json: dict[str, Any]) -> None:
+        output_json["gilclaims"] = self._session.verdicts()
+
+
+def _session_of(request: pytest.FixtureRequest) -> ClaimsSession:
+    session = request.config.stash.get(SESSION, None)
+    if session is None:
+        raise pytest.UsageError(f"{request.node.nodeid} is a claim: run it by pytest --claims")
+    return session
+
+
+@pytest.fixture
+def laboratory(request: pytest.FixtureRequest) -> Laboratory:
+    """The lab, in the world of the claim at hand: makes the experiments that claims share."""
+    return _session_of(request).laboratory(request.node)
+
+
+@pytest.fixture
+def judge(request: pytest.FixtureRequest) -> Judge | AsyncJudge:
+    """Decides the claim at hand, once: ``judge(criterion, given=positive_control)``."""
+    return _session_of(request).judge(request.node)

@@ -1,0 +1,1 @@
+"""Telling people: everything here reads the record and nothing else."""

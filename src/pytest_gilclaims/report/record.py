@@ -1,0 +1,152 @@
+"""The record: one run as data, from which every report is made."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+SCHEMA = 1
+"""Raised whenever a reader of the previous schema would misread the record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure with its interval and the bounds it is held against; values: one a round, where there are."""
+
+    name: str
+    unit: str
+    low: float | None
+    estimate: Any
+    high: float | None
+    bounds: Sequence[Any]
+    values: Sequence[float] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arm:
+    """What one arm did over the rounds seen so far.
+
+    wall: median seconds; cores: median of processor time over wall time; switches: median number of voluntary context
+    switches; overlap: milliseconds in all in which two workers progressed at once.
+    """
+
+    name: str
+    wall: float | None
+    cores: float | None
+    switches: float | None
+    overlap: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineLane:
+    """One worker's runs in milliseconds since the arm began."""
+
+    pid: int
+    thread: int
+    runs: Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """One round of one arm, worker by worker."""
+
+    arm: str
+    lanes: Sequence[TimelineLane]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRecord:
+    """One claim: what it says, what came out, and the evidence.
+
+    expected: ``None`` in a world that the claim does not name; advice: what to do about a verdict that
+    is none; gil_before, gil_after: whether the GIL was on.
+    """
+
+    id: str
+    section: str
+    statement: str
+    world: str
+    verdict: str
+    expected: str | None
+    surprise: bool
+    reason: str
+    advice: str
+    metric: Figure | None
+    control: Figure | None
+    experiment: str | None
+    rounds: int
+    seconds: float
+    arms: Sequence[Arm]
+    gil_before: bool
+    gil_after: bool
+    timeline: Sequence[Timeline]
+    nodeid: str
+    rerun: str
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the claim holds or is refuted."""
+        return self.verdict in ("holds", "refuted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A claim that came to no verdict because its own code failed."""
+
+    id: str
+    nodeid: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One run. complete: whether every selected claim was heard to its end."""
+
+    schema: int = SCHEMA
+    complete: bool
+    plugin: str
+    suite: str
+    mode: str
+    started: str
+    seconds: float
+    interpreter: Mapping[str, Any]
+    machine: Mapping[str, Any]
+    packages: Mapping[str, Mapping[str, Any]]
+    claims: Sequence[ClaimRecord] = field(default_factory=list)
+    broken: Sequence[Broken] = field(default_factory=list)
+
+
+def write_record(record: Record, path: Path) -> None:
+    """Write the record as JSON, replacing the file at once or not at all.
+
+    Raises OSError if the folder cannot be written.
+    """
+    replace_text(path, json.dumps(asdict(record), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put the text in the file's place atomically: a reader sees the old content or the new, nothing between."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).chmod(0o666 & ~current_umask())
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(temporary).unlink()
+        raise
+
+
+def current_umask() -> int:
+    """Return the mask of permissions that new files do not get."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

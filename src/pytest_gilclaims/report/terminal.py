@@ -1,0 +1,189 @@
+"""The screen: what a person reads of a run, from its record alone, in 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pytest_gilclaims.report.record import ClaimRecord, Figure, Record
+
+WIDTH = 80
+
+SIGNS = {"holds": "✓", "refuted": "✗", "inconclusive": "?", "not applicable": "–"}
+COLOURS = {"holds": "green", "refuted": "cyan", "inconclusive": "yellow", "not applicable": "light"}
+PLAIN_LETTERS = str.maketrans({"✓": "+", "✗": "x", "–": "-", "×": "x", "≤": "<=", "≥": ">=", "·": "|", "…": "...", "Σ": "sum"})
+
+Line = tuple[str, str | None]
+"""A line of text and its colour, if any."""
+
+
+def header(record: Record) -> list[str]:
+    """Say where the claims are decided, and in which world."""
+    machine = record.machine
+    where = f"{machine['cores_usable']} of {machine['cores']} cores usable"
+    lines = [f"claims: {record.interpreter['title']}", f"        {where}{load_phrase(machine['load_start'])}"]
+    if record.mode == "falsify":
+        lines.append("        every claim in its own false world: each verdict must turn")
+    elif record.mode != "reality":
+        lines.append(f"        in the false world {record.mode}")
+    return lines
+
+
+def load_phrase(load: dict[str, Any]) -> str:
+    """Say how busy the machine is."""
+    parts = []
+    if load["average"] is not None:
+        parts.append(f" · load {load['average']:.1f}")
+    if load["pressure"] is not None:
+        parts.append(f" · {load['pressure']:.0f} % of the time some program waits for a core")
+    return "".join(parts)
+
+
+def sign(claim: ClaimRecord) -> str:
+    """One sign for a verdict; a surprise stands out."""
+    return ("!" if claim.surprise else "") + SIGNS[claim.verdict]
+
+
+def colour(claim: ClaimRecord) -> str:
+    """A colour beside the sign, never instead of it."""
+    return "red" if claim.surprise else COLOURS[claim.verdict]
+
+
+def group_line(section: str, claims: Sequence[ClaimRecord], *, broken: int = 0) -> str:
+    """One line for a section: its name, a sign a claim."""
+    return f"{section:<10} {' '.join(sign(claim) for claim in claims)}{' E' * broken}"
+
+
+def progress_line(section: str, claim_id: str, rounds: int, nearness: float) -> str:
+    """What is being measured, and how far from decided."""
+    line = f"{section:<10} {claim_id}: {rounds} rounds, {nearness:.0%} of the evidence"
+    return line if len(line) < WIDTH else line[: WIDTH - 2] + "…"
+
+
+def verdict_phrase(claim: ClaimRecord) -> str:
+    """The verdict in words, held against what was expected."""
+    if claim.surprise and claim.verdict == "inconclusive":
+        return f"INCONCLUSIVE: it did not turn, {claim.expected} was expected"
+    if claim.surprise:
+        return f"{claim.verdict.upper()}, a surprise: expected {claim.expected} here"
+    if claim.is_decided and claim.expected == claim.verdict == "refuted":
+        return "refuted, as expected here"
+    return claim.verdict
+
+
+def is_worth_a_look(claim: ClaimRecord) -> bool:
+    """Whether a claim is shown without being asked for: all but what holds as expected."""
+    return claim.surprise or claim.verdict != "holds"
+
+
+def figure_phrase(figure: Figure) -> str:
+    """``[low estimate high]`` with unit and bounds."""
+    unit = f" {figure.unit}" if figure.unit else ""
+    if figure.low is not None and figure.high is not None:
+        value = f"[{figure.low:.2f} {figure.estimate:.2f} {figure.high:.2f}]"
+    else:
+        value = phrase(figure.estimate)
+    bounds = f" (bounds {', '.join(phrase(bound) for bound in figure.bounds)})" if figure.bounds else ""
+    return f"{figure.name}: {value}{unit}{bounds}"
+
+
+def phrase(value: object) -> str:
+    """Write a value for a person."""
+    if value is None:
+        return "not seen"
+    if isinstance(value, float):
+        return f"{value:.2f}".removesuffix(".00")
+    if isinstance(value, (list, tuple)):
+        return " ".join(map(str, value))
+    return str(value)
+
+
+def cause_phrase(claim: ClaimRecord) -> str:
+    """What the arms did beside the clock: cores used, switches, overlap."""
+    parts = []
+    for arm in claim.arms:
+        facts = []
+        if arm.cores is not None:
+            facts.append(f"{arm.cores:.2f} cores")
+        if arm.switches is not None:
+            facts.append(f"{arm.switches:.0f} switches")
+        if arm.overlap is not None and arm.cores is not None:
+            facts.append(f"{arm.overlap:.0f} ms overlapped")
+        if facts:
+            parts.append(f"{arm.name} {', '.join(facts)}")
+    return "; ".join(parts)
+
+
+def claim_lines(claim: ClaimRecord, *, cause: bool = False) -> Iterator[Line]:
+    """All that is said of one claim."""
+    yield f"{sign(claim)} {claim.id}: {verdict_phrase(claim)}", colour(claim)
+    yield from wrapped(claim.statement, None)
+    if claim.world != "reality":
+        yield from wrapped(f"in the world {claim.world}", None)
+    if claim.metric:
+        yield from wrapped(figure_phrase(claim.metric), None)
+    if claim.control and (cause or not claim.is_decided):
+        yield from wrapped(f"control, {figure_phrase(claim.control)}", None)
+    if claim.reason:
+        yield from wrapped(f"because {claim.reason}" if not claim.is_decided else claim.reason, None)
+    if claim.advice:
+        yield from wrapped(claim.advice, None)
+    if cause:
+        if told := cause_phrase(claim):
+            yield from wrapped(told, None)
+        if claim.experiment:
+            rounds = "1 round" if claim.rounds == 1 else f"{claim.rounds} rounds"
+            yield from wrapped(f"{rounds} of {claim.experiment}", None)
+    if not claim.is_decided or claim.surprise:
+        yield f"    again: {claim.rerun}", None
+
+
+def wrapped(text: str, colour: str | None) -> Iterator[Line]:
+    """Indent and wrap a sentence."""
+    for line in textwrap.wrap(text, WIDTH - 4, break_long_words=False, break_on_hyphens=False):
+        yield f"    {line}", colour
+
+
+def summary(record: Record, *, all_claims: bool = False) -> Iterator[Line]:
+    """What is worth a look, then the count; with all_claims, every claim with its cause."""
+    shown = [claim for claim in record.claims if all_claims or is_worth_a_look(claim)]
+    for claim in sorted(shown, key=lambda claim: not claim.surprise) if not all_claims else shown:
+        yield from claim_lines(claim, cause=all_claims)
+    for broken in record.broken:
+        yield f"E {broken.id}: broken, no verdict", "red"
+        yield from wrapped(broken.error, None)
+
+
+def closing(record: Record) -> Line:
+    """The count of verdicts."""
+    claims = record.claims
+    refuted = sum(claim.verdict == "refuted" for claim in claims)
+    foreseen = sum(claim.verdict == claim.expected == "refuted" for claim in claims)
+    surprises = sum(claim.surprise for claim in claims)
+    parts = [f"{sum(claim.verdict == 'holds' for claim in claims)} hold"]
+    if refuted:
+        parts.append(f"{refuted} refuted" + (" as expected" if foreseen == refuted else ""))
+    for verdict in ("inconclusive", "not applicable"):
+        if count := sum(claim.verdict == verdict for claim in claims):
+            parts.append(f"{count} {verdict}")
+    if record.broken:
+        parts.append(f"{len(record.broken)} broken")
+    ending = "no surprise" if not surprises else "1 surprise" if surprises == 1 else f"{surprises} surprises"
+    noun = "1 claim" if len(claims) == 1 else f"{len(claims)} claims"
+    return f"{noun}: {', '.join(parts)} · {ending}", "red" if surprises or record.broken else "green"
+
+
+def falsification(record: Record) -> Iterator[Line]:
+    """How many verdicts turned, and aloud which could not be tried."""
+    tried = [claim for claim in record.claims if claim.verdict != "not applicable"]
+    turned = [claim for claim in tried if not claim.surprise]
+    yield f"{len(turned)} of {len(tried)} verdicts turned in their own false world", "green" if turned == tried else "red"
+    for claim in record.claims:
+        if claim.verdict == "not applicable":
+            yield from wrapped(f"could not be tried: {claim.id} ({claim.reason})", "yellow")
+
+
+def in_plain_letters(text: str) -> str:
+    """Replace signs that a terminal without Unicode cannot show."""
+    return text.translate(PLAIN_LETTERS).encode("ascii", "replace").decode()

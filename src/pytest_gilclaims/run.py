@@ -1,0 +1,273 @@
+"""One run of claims: which are heard, in which world, and what came out."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import re
+import shlex
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pytest_gilclaims import evidence
+from pytest_gilclaims.declaration import Claim, Host
+from pytest_gilclaims.experiment import Experiment
+from pytest_gilclaims.facts.interpreter import gil_is_enabled, this_interpreter
+from pytest_gilclaims.facts.machine import Load, load_now, this_machine
+from pytest_gilclaims.judging.verdict import Judgement, Verdict
+from pytest_gilclaims.lab.bench import Bench
+from pytest_gilclaims.lab.worlds import World, reality
+from pytest_gilclaims.laboratory import Budget, Laboratory, Proceedings
+from pytest_gilclaims.report.record import Broken, ClaimRecord, Record
+
+PACKAGES = ("pytest", "pytest-benchmark", "pytest-asyncio", "aiohttp", "psutil")
+
+FALSIFY = "falsify"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a run is to do.
+
+    world: the world of all claims, or ``None`` for each in the one that must turn its verdict;
+    experiment_budget, run_budget: seconds; min_decided: ``None`` for half of the applicable; fail_on:
+    verdicts that fail a claim beside surprises.
+    """
+
+    world: World | None
+    experiment_budget: float
+    run_budget: float
+    min_decided: int | None
+    fail_on: frozenset[Verdict]
+
+    @property
+    def mode(self) -> str:
+        """Name what is done: ``reality``, a world's name, or ``falsify``."""
+        return FALSIFY if self.world is None else self.world.name
+
+    def world_of(self, claim: Claim, host: Host) -> World | None:
+        """Return the world in which a claim is heard; ``None`` if it has none to be falsified in."""
+        return claim.world_against(claim.expect.on(host)) if self.world is None else self.world
+
+
+@dataclass(slots=True, kw_only=True)
+class Hearing:
+    """One claim being heard."""
+
+    claim: Claim
+    nodeid: str
+    world: World
+    expected: Verdict | None
+    gil_before: bool
+    proceedings: Proceedings
+
+
+@dataclass(slots=True)
+class Run:
+    """The state of one run. Everything that it starts is gone when it is closed."""
+
+    plan: Plan
+    suite: str = ""
+    selected: int = 0
+    host: Host = field(default_factory=lambda: Host(interpreter=this_interpreter(), machine=this_machine()))
+    claims: list[ClaimRecord] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    bench: Bench = field(default_factory=Bench)
+    experiments: dict[tuple[object, ...], Experiment] = field(default_factory=dict)
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    load_start: Load = field(default_factory=load_now)
+    begun: float = field(default_factory=time.perf_counter)
+    budget: Budget = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.budget = Budget(experiment=self.plan.experiment_budget, run=self.plan.run_budget)
+
+    def close(self) -> None:
+        """Clear the bench away."""
+        self.bench.__exit__(None, None, None)
+
+    def open_hearing(self, claim: Claim, nodeid: str) -> Hearing | ClaimRecord:
+        """Begin to hear a claim, or return its record if it does not apply here."""
+        world = self.plan.world_of(claim, self.host)
+        expected = None if world is None else claim.expected_in(world, self.host)
+        unmet = claim.unmet(self.host)
+        if unmet is not None:
+            reason, _, advice = unmet.otherwise.partition(": ")
+            return self._not_applicable(claim, nodeid, world or reality, expected, reason, advice)
+        if world is None:
+            reason = f"not tried: {claim.without_world or 'it names no world that turns the verdict expected here'}"
+            return self._not_applicable(claim, nodeid, reality, None, reason, "")
+        return Hearing(
+            claim=claim,
+            nodeid=nodeid,
+            world=world,
+            expected=expected,
+            gil_before=gil_is_enabled(),
+            proceedings=Proceedings(budget=self.budget),
+        )
+
+    def laboratory(self, hearing: Hearing) -> Laboratory:
+        """Open the lab to a claim, in the claim's world."""
+        return Laboratory(self.bench, hearing.world, self.experiments)
+
+    def conclude(self, hearing: Hearing) -> ClaimRecord:
+        """Record what came out of a hearing.
+
+        Raises ValueError unless the claim was judged exactly once.
+        """
+        judgements = hearing.proceedings.judgements
+        if len(judgements) != 1:
+            hint = "did it call judge(…), with await if it is async?" if not judgements else "one claim, one verdict"
+            raise ValueError(f"claim {hearing.claim.id!r} ended with {len(judgements)} verdicts: {hint}")
+        [judgement] = judgements
+        experiment = hearing.proceedings.experiment
+        assert experiment is not None
+        assert judgement.verdict is not None
+        race = experiment.race
+        record = ClaimRecord(
+            id=hearing.claim.id,
+            section=hearing.claim.section,
+            statement=hearing.claim.statement,
+            world=hearing.world.name,
+            verdict=judgement.verdict,
+            expected=hearing.expected,
+            surprise=self._is_surprise(judgement.verdict, hearing.expected),
+            reason=judgement.reason,
+            advice=advice_for(judgement),
+            metric=evidence.figure(judgement.standing),
+            control=evidence.figure(judgement.control) if judgement.control else None,
+            experiment=race.name,
+            rounds=len(race.rounds),
+            seconds=hearing.proceedings.seconds,
+            arms=evidence.arms_of(race),
+            gil_before=hearing.gil_before,
+            gil_after=gil_is_enabled(),
+            timeline=evidence.timeline_of(race),
+            nodeid=hearing.nodeid,
+            rerun=self._rerun(hearing.claim.id),
+        )
+        self.claims.append(record)
+        return record
+
+    def fails(self, record: ClaimRecord) -> bool:
+        """Whether a claim's outcome fails the run."""
+        return record.surprise or record.verdict in self.plan.fail_on
+
+    @property
+    def least_decided(self) -> int:
+        """How many verdicts must be decided for the run to pass."""
+        applicable = sum(record.verdict != Verdict.NOT_APPLICABLE for record in self.claims)
+        return (applicable + 1) // 2 if self.plan.min_decided is None else self.plan.min_decided
+
+    @property
+    def decided_too_little(self) -> bool:
+        """Whether so little was decided that "no surprise" would mislead."""
+        return sum(record.is_decided for record in self.claims) < self.least_decided
+
+    def record(self, *, complete: bool) -> Record:
+        """Sum the run up as it is now."""
+        return Record(
+            complete=complete,
+            plugin=version_of("pytest-gilclaims") or "",
+            suite=self.suite,
+            mode=self.plan.mode,
+            started=self.started.isoformat(timespec="seconds"),
+            seconds=round(time.perf_counter() - self.begun, 3),
+            interpreter={
+                "key": self.host.interpreter.key,
+                "title": self.host.interpreter.title,
+                **asdict(self.host.interpreter),
+                "gil_end": gil_is_enabled(),
+            },
+            machine={
+                **asdict(self.host.machine),
+                "load_start": asdict(self.load_start),
+                "load_end": asdict(load_now()),
+            },
+            packages={name: {"version": version_of(name)} for name in PACKAGES},
+            claims=tuple(self.claims),
+            broken=tuple(self.broken),
+        )
+
+    def _is_surprise(self, verdict: Verdict, expected: Verdict | None) -> bool:
+        if expected is None or verdict is Verdict.NOT_APPLICABLE:
+            return False
+        # Only in falsification is an undecided verdict a failure: there it did not turn.
+        return verdict is not expected and (verdict.is_decided or self.plan.world is None)
+
+    def _not_applicable(
+        self, claim: Claim, nodeid: str, world: World, expected: Verdict | None, reason: str, advice: str
+    ) -> ClaimRecord:
+        record = ClaimRecord(
+            id=claim.id,
+            section=claim.section,
+            statement=claim.statement,
+            world=world.name,
+            verdict=Verdict.NOT_APPLICABLE,
+            expected=expected,
+            surprise=False,
+            reason=reason,
+            advice=advice,
+            metric=None,
+            control=None,
+            experiment=None,
+            rounds=0,
+            seconds=0.0,
+            arms=(),
+            gil_before=gil_is_enabled(),
+            gil_after=gil_is_enabled(),
+            timeline=(),
+            nodeid=nodeid,
+            rerun=self._rerun(claim.id),
+        )
+        self.claims.append(record)
+        return record
+
+    def _rerun(self, claim_id: str) -> str:
+        mode = {"reality": "", FALSIFY: " --claims-falsify"}.get(self.plan.mode, f" --claims-world {self.plan.mode}")
+        return f"pytest --claim {shlex.quote(claim_id)}{mode}"
+
+
+def advice_for(judgement: Judgement) -> str:
+    """Say what to do about a verdict that is none."""
+    if judgement.verdict is not Verdict.INCONCLUSIVE:
+        return ""
+    if judgement.control is not None and judgement.control.decision == "refuted":
+        return "other programs seem to use the cores: run it again when the machine is quieter"
+    return "run it again on a quieter machine, or with more time (--claims-budget 60)"
+
+
+def version_of(package: str) -> str | None:
+    """Return the installed version of a package."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def revision_of(files: Iterable[Path]) -> str:
+    """Digest the files of a suite, by name and content, so that only equal suites are compared."""
+    digest = hashlib.sha256()
+    for file in sorted(files, key=lambda file: file.name):
+        content = file.read_bytes()
+        digest.update(f"{file.name} {len(content)} ".encode() + content)
+    return digest.hexdigest()[:12]
+
+
+def matches(claim_id: str, pattern: str) -> bool:
+    """Whether a pattern names a claim: exactly, all its cases, or with ``*`` and ``?`` as wildcards.
+
+    Brackets stand for themselves, unlike in `fnmatch`: they enclose a claim's case.
+    """
+    if pattern in (claim_id, claim_id.partition("[")[0]):
+        return True
+    expression = "".join({"*": ".*", "?": "."}.get(character, re.escape(character)) for character in pattern)
+    return re.fullmatch(expression, claim_id) is not None
+
+
+def unmatched(patterns: Sequence[str], claim_ids: Sequence[str]) -> list[str]:
+    """Return the patterns that name no claim."""
+    return [pattern for pattern in patterns if not any(matches(claim_id, pattern) for claim_id in claim_ids)]

@@ -1,0 +1,321 @@
+"""A pytest session that decides claims: between pytest's items and our run."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_gilclaims.bundle import bundled_claims, claim_files
+from pytest_gilclaims.declaration import claim_of
+from pytest_gilclaims.judging.verdict import Verdict
+from pytest_gilclaims.lab.interrupts import terminating_as_interrupt
+from pytest_gilclaims.lab.race import Race
+from pytest_gilclaims.lab.worlds import WORLDS, reality
+from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
+from pytest_gilclaims.report import terminal
+from pytest_gilclaims.report.record import Broken, ClaimRecord, write_record
+from pytest_gilclaims.report.screen import Screen
+from pytest_gilclaims.rows import record_rows
+from pytest_gilclaims.run import Hearing, Plan, Run, matches, revision_of, unmatched
+
+HEARING = pytest.StashKey[Hearing]()
+
+TABLE_OPTIONS = tuple(
+    f"--benchmark-{name}" for name in ("columns", "sort", "group-by", "name", "verbose", "compare", "histogram")
+)
+"""Whoever passes one of these wants to see pytest-benchmark's table."""
+
+DISTRIBUTING_OPTIONS = ("-n", "--numprocesses", "--dist", "--tx", "-f", "--looponfail")
+
+
+class ClaimsSession:
+    """Delegate of the plugin's hooks for one pytest session.
+
+    Raises pytest.UsageError for options that cannot be met.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._record_path: Path | None = config.option.claims_json
+        self._own_machine()
+        self._own_screen()
+        self._choose_paths()
+        self._owners: dict[str, tuple[Race, pytest.Item]] = {}
+        plan = plan_of(config)
+        with ExitStack() as stack:
+            stack.enter_context(terminating_as_interrupt())
+            self._run = Run(plan)
+            stack.callback(self._run.close)
+            config.add_cleanup(stack.pop_all().close)
+        self._write(complete=False)
+
+    # What pytest and its other plugins must leave to claims
+
+    def _own_machine(self) -> None:
+        option = self._config.option
+        for argument in self._config.invocation_params.args:
+            if str(argument).startswith(DISTRIBUTING_OPTIONS) and hasattr(option, "dist"):
+                raise pytest.UsageError(f"claims need the machine to themselves: leave {argument} of xdist out")
+            if argument == "--benchmark-only":
+                raise pytest.UsageError("--benchmark-only would skip every claim: leave it out, claims record rows anyway")
+        if hasattr(option, "dist"):
+            # Asked for by the project's settings, not by the person: overruled rather than refused.
+            option.numprocesses, option.dist, option.tx = None, "no", []
+
+    def _own_screen(self) -> None:
+        option = self._config.option
+        # The reporter would list items by file; sections have a line each here, and -v is about claims.
+        self._shows_all = option.verbose > 0
+        option.verbose = min(option.verbose, 0)
+        if not any(str(argument).startswith(TABLE_OPTIONS) for argument in self._config.invocation_params.args):
+            option.benchmark_quiet = True
+
+    def _choose_paths(self) -> None:
+        config = self._config
+        own: list[Path] = config.getini("claims_paths")
+        if missing := [path for path in own if not path.is_dir()]:
+            raise pytest.UsageError(f"claims_paths names {missing[0]}, which is no folder: correct it in the project's settings")
+        self._folders = [bundled_claims(), *own]
+        if config.args_source is not pytest.Config.ArgsSource.ARGS:
+            # Files given one by one are collected whatever python_files says.
+            config.args[:] = [str(file) for folder in self._folders for file in claim_files(folder)]
+        for pattern in ("test", "test_*"):
+            config.addinivalue_line("python_functions", pattern)
+
+    def keeps(self, path: Path) -> bool | None:
+        """Keep a claims folder and those above it from being ignored, in a virtual environment say."""
+        return False if any(folder == path or folder.is_relative_to(path) for folder in self._folders) else None
+
+    # Collection
+
+    def select(self, items: list[pytest.Item]) -> None:
+        """Keep the claims that were asked for, section by section.
+
+        Raises pytest.UsageError if that leaves none, or if an id is given twice.
+        """
+        claims = {item: claim for item in items if (claim := claim_of(item))}
+        ids = Counter(claim.id for claim in claims.values())
+        if twice := next((claim_id for claim_id, count in ids.items() if count > 1), None):
+            places = " and ".join(item.nodeid for item, claim in claims.items() if claim.id == twice)
+            raise pytest.UsageError(f"claim {twice!r} is made twice, by {places}: rename one")
+        patterns: list[str] = self._config.option.claim
+        for pattern in unmatched(patterns, list(ids)):
+            close = difflib.get_close_matches(pattern, list(ids), 1, cutoff=0.5)
+            raise pytest.UsageError(
+                f"no claim is named {pattern!r}: " + (f"did you mean {close[0]!r}?" if close else "--claims -v lists all")
+            )
+        chosen = [
+            item
+            for item, claim in claims.items()
+            if not patterns or any(matches(claim.id, pattern) for pattern in patterns)
+        ]
+        if not chosen and not self._config.option.collectonly and not self._collection_failed():
+            raise pytest.UsageError(f"no claims in {', '.join(map(str, self._config.args))}: name a folder that has some")
+        sections = list(dict.fromkeys(claims[item].section for item in chosen))
+        chosen.sort(key=lambda item: sections.index(claims[item].section))
+        if dropped := [item for item in items if item not in set(chosen)]:
+            self._config.hook.pytest_deselected(items=dropped)
+        self._refuse_unrunnable(chosen)
+        items[:] = chosen
+        self._run.selected = len(chosen)
+        self._run.suite = revision_of({item.path for item in chosen})
+
+    def _collection_failed(self) -> bool:
+        return bool(self._reporter and self._reporter.stats.get("error"))
+
+    def _refuse_unrunnable(self, items: list[pytest.Item]) -> None:
+        has_asyncio = self._config.pluginmanager.hasplugin("asyncio")
+        for item in items:
+            if not has_asyncio and inspect.iscoroutinefunction(getattr(item, "function", None)):
+                raise pytest.UsageError(f"{item.nodeid} is async and needs pytest-asyncio: leave -p no:asyncio out")
+
+    # One claim
+
+    def open(self, item: pytest.Item) -> None:
+        """Begin to hear an item's claim; skip it if it does not apply here."""
+        claim = claim_of(item)
+        assert claim is not None
+        hearing = self._run.open_hearing(claim, item.nodeid)
+        if isinstance(hearing, ClaimRecord):
+            self._tell_properties(item, hearing)
+            pytest.skip(hearing.reason)
+        if screen := self._screen:
+            hearing.proceedings.progress = lambda rounds, share: screen.progress(claim.section, claim.id, rounds, share)
+        item.stash[HEARING] = hearing
+
+    def laboratory(self, item: pytest.Item) -> Laboratory:
+        """Open the lab to an item's claim."""
+        return self._run.laboratory(self._hearing(item))
+
+    def judge(self, item: pytest.Item) -> Judge | AsyncJudge:
+        """Appoint the judge of an item's claim: one to be awaited if the claim is async."""
+        proceedings = self._hearing(item).proceedings
+        is_async = inspect.iscoroutinefunction(getattr(item, "function", None))
+        return AsyncJudge(proceedings) if is_async else Judge(proceedings)
+
+    def _hearing(self, item: pytest.Item) -> Hearing:
+        hearing = item.stash.get(HEARING, None)
+        if hearing is None:
+            raise pytest.UsageError(f"{item.nodeid} is no claim: decorate it with @claim(…)")
+        return hearing
+
+    def conclude(self, item: pytest.Item) -> None:
+        """Turn the verdict on an item's claim into pytest's outcome."""
+        hearing = item.stash[HEARING]
+        try:
+            claim = self._run.conclude(hearing)
+        except ValueError as error:
+            pytest.fail(str(error), pytrace=False)
+        self._tell_properties(item, claim)
+        experiment = hearing.proceedings.experiment
+        if experiment is not None:
+            self._owners.setdefault(experiment.race.name, (experiment.race, item))
+        if self._run.fails(claim):
+            pytest.fail(f"{claim.id}: {terminal.verdict_phrase(claim)} ({claim.reason})", pytrace=False)
+        if not claim.is_decided:
+            pytest.skip(f"{claim.verdict}: {claim.reason}")
+
+    def _tell_properties(self, item: pytest.Item, claim: ClaimRecord) -> None:
+        item.user_properties.append(("claim", claim.id))
+        item.user_properties.append(("verdict", claim.verdict))
+        if claim.metric:
+            item.user_properties.append(("figure", terminal.figure_phrase(claim.metric)))
+
+    def note_failure(self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+        """Note a claim whose own code failed before it came to a verdict."""
+        claim = claim_of(item)
+        if not report.failed or claim is None or call.excinfo is None:
+            return
+        if all(record.id != claim.id for record in self._run.claims):
+            error = f"{call.excinfo.typename}: {call.excinfo.value}"
+            self._run.broken.append(Broken(id=claim.id, nodeid=item.nodeid, error=error))
+
+    def status_of(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Count an outcome without writing a letter for it: the sections' lines tell."""
+        if report.when == "call" or not report.passed:
+            category = "error" if report.failed and report.when != "call" else report.outcome
+            return category, "", ""
+        return "", "", ""
+
+    def passed_on(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        """Write the line of a section when its last claim is through, and keep the record."""
+        claim = claim_of(item)
+        following = claim_of(nextitem) if nextitem else None
+        assert claim is not None
+        self._write(complete=False)
+        if self._screen and (following is None or following.section != claim.section):
+            claims = [record for record in self._run.claims if record.section == claim.section]
+            broken = sum(broken.id.startswith(f"{claim.section}.") for broken in self._run.broken)
+            self._screen.group(claim.section, claims, broken)
+
+    # The end
+
+    def finish(self, session: pytest.Session) -> None:
+        """Close the books: rows for pytest-benchmark, the record, the exit status."""
+        ended = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        heard = len(self._run.claims) + len(self._run.broken)
+        if ended:
+            record_rows(self._config, self._owners.values())
+            if heard == self._run.selected and self._run.decided_too_little:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        self._write(complete=ended and heard == self._run.selected)
+
+    def summarize(self) -> None:
+        """Write what is worth a look, and the count."""
+        if not self._screen or not self._reporter or not self._run.selected:
+            return
+        record = self._run.record(complete=False)
+        lines = list(terminal.summary(record, all_claims=self._shows_all))
+        if lines:
+            self._reporter.section("claims" if self._shows_all else "claims worth a look")
+            for line in lines:
+                self._screen.line(*line)
+        self._reporter.section("verdicts")
+        if self._run.plan.world is None:
+            for line in terminal.falsification(record):
+                self._screen.line(*line)
+        self._screen.line(*terminal.closing(record))
+        if self._run.decided_too_little:
+            decided = sum(claim.is_decided for claim in record.claims)
+            self._screen.line(
+                f"too few verdicts: {decided} decided, at least {self._run.least_decided} wanted (claims_min_decided)", "red"
+            )
+        if self._record_path:
+            self._screen.line(f"record: {self._record_path}")
+
+    def header(self) -> list[str]:
+        """Say where the claims are decided."""
+        lines = terminal.header(self._run.record(complete=False))
+        return [self._screen.readable(line) if self._screen else line for line in lines]
+
+    def machine_info(self) -> dict[str, Any]:
+        """Tell pytest-benchmark what its own description of the machine leaves out."""
+        record = self._run.record(complete=False)
+        return {"interpreter": dict(record.interpreter), "cores_usable": record.machine["cores_usable"]}
+
+    def verdicts(self) -> dict[str, Any]:
+        """Tell pytest-benchmark's JSON the verdicts beside the rows."""
+        claims = {claim.id: {"verdict": claim.verdict, "expected": claim.expected} for claim in self._run.claims}
+        return {"suite": self._run.suite, "mode": self._run.plan.mode, "claims": claims}
+
+    @property
+    def _reporter(self) -> pytest.TerminalReporter | None:
+        return self._config.pluginmanager.get_plugin("terminalreporter")
+
+    @property
+    def _screen(self) -> Screen | None:
+        if not hasattr(self, "_made_screen") and self._reporter:
+            self._made_screen = Screen(self._reporter)
+        return getattr(self, "_made_screen", None)
+
+    def _write(self, *, complete: bool) -> None:
+        if self._record_path is None:
+            return
+        try:
+            write_record(self._run.record(complete=complete), self._record_path)
+        except OSError as error:
+            raise pytest.UsageError(f"--claims-json: cannot write {self._record_path} ({error.strerror})") from error
+
+
+def plan_of(config: pytest.Config) -> Plan:
+    """Read the plan of a run from its options.
+
+    Raises pytest.UsageError for contradictory or unknown ones.
+    """
+    option = config.option
+    if option.claims_falsify and option.claims_world:
+        raise pytest.UsageError("--claims-falsify takes each claim's own world: leave --claims-world out")
+    if option.claims_world and option.claims_world not in WORLDS:
+        close = difflib.get_close_matches(option.claims_world, WORLDS, 1)
+        hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(WORLDS)}"
+        raise pytest.UsageError(f"--claims-world: no world is named {option.claims_world!r}: {hint}")
+    return Plan(
+        world=None if option.claims_falsify else WORLDS[option.claims_world or reality.name],
+        experiment_budget=option.claims_budget,
+        run_budget=option.claims_run_budget,
+        min_decided=min_decided_of(config.getini("claims_min_decided")),
+        fail_on=fail_on_of(config.getini("claims_fail_on")),
+    )
+
+
+def min_decided_of(setting: str) -> int | None:
+    """Read claims_min_decided."""
+    if not setting:
+        return None
+    if not setting.isdecimal():
+        raise pytest.UsageError(f"claims_min_decided is {setting!r}: set it to a number, or leave it out for half")
+    return int(setting)
+
+
+def fail_on_of(settings: list[str]) -> frozenset[Verdict]:
+    """Read claims_fail_on."""
+    for setting in settings:
+        if setting != Verdict.INCONCLUSIVE:
+            raise pytest.UsageError(f"claims_fail_on names {setting!r}: it takes only 'inconclusive'")
+    return frozenset(map(Verdict, settings))
