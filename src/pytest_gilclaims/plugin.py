@@ -46,15 +46,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--claims-budget",
         metavar="SECONDS",
         type=_seconds,
-        default=10.0,
-        help="time for the rounds of each experiment (default: %(default)s)",
+        help="time for the rounds of each experiment (default: 10, or 30 with --claims-falsify)",
     )
     group.addoption(
         "--claims-run-budget",
         metavar="SECONDS",
         type=_seconds,
-        default=90.0,
-        help="time for the rounds of the whole run (default: %(default)s)",
+        help="time for the rounds of the whole run (default: 90, or 270 with --claims-falsify)",
     )
     group.addoption(
         "--claims-world", metavar="NAME", help="decide claims in a false world (a negative control) instead of reality"

@@ -43,6 +43,7 @@ class ClaimsSession:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._record_path: Path | None = config.option.claims_json
+        self._made_screen: Screen | None = None
         self._own_machine()
         self._own_screen()
         self._choose_paths()
@@ -270,9 +271,9 @@ class ClaimsSession:
 
     @property
     def _screen(self) -> Screen | None:
-        if not hasattr(self, "_made_screen") and self._reporter:
+        if self._made_screen is None and self._reporter is not None:
             self._made_screen = Screen(self._reporter)
-        return getattr(self, "_made_screen", None)
+        return self._made_screen
 
     def _write(self, *, complete: bool) -> None:
         if self._record_path is None:
@@ -295,10 +296,12 @@ def plan_of(config: pytest.Config) -> Plan:
         close = difflib.get_close_matches(option.claims_world, WORLDS, 1)
         hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(WORLDS)}"
         raise pytest.UsageError(f"--claims-world: no world is named {option.claims_world!r}: {hint}")
+    # To falsify, every verdict must fall: there undecided is failed, so it is given more time.
+    patience = 3 if option.claims_falsify else 1
     return Plan(
         world=None if option.claims_falsify else WORLDS[option.claims_world or reality.name],
-        experiment_budget=option.claims_budget,
-        run_budget=option.claims_run_budget,
+        experiment_budget=option.claims_budget or 10.0 * patience,
+        run_budget=option.claims_run_budget or 90.0 * patience,
         min_decided=min_decided_of(config.getini("claims_min_decided")),
         fail_on=fail_on_of(config.getini("claims_fail_on")),
     )

@@ -294,7 +294,7 @@ class Fact:
         """This or more."""
         return Equality(fact=self, expected=expected, at_least=True)
 
-    def reaches(self, goal: int, *, refuted_at: int, rounds: int = 5) -> Reached:
+    def reaches(self, goal: int, *, refuted_at: int, rounds: int = 3) -> Reached:
         """Seen to reach the goal in some round; refuted if no more than `refuted_at` in so many rounds."""
         return Reached(fact=self, goal=goal, refuted_at=refuted_at, rounds=rounds)
 

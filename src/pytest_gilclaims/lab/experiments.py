@@ -13,7 +13,7 @@ from pytest_gilclaims.lab.strategies import Strategy, serial
 from pytest_gilclaims.lab.worlds import World
 from pytest_gilclaims.lab.workloads.computing import compute, pieces_for
 
-TASK_SECONDS = 0.015
+TASK_SECONDS = 0.016
 """Processor time of one computing task: several turns of 5 ms, and well above a pool's hand-over."""
 
 

@@ -17,6 +17,7 @@ class Screen:
 
     def __init__(self, reporter: pytest.TerminalReporter) -> None:
         self._reporter = reporter
+        self._reporter.showfspath = False
         self._unicode = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
         self._next_refresh = 0.0
         self._is_dirty = False
