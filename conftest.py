@@ -1,3 +1,1 @@
 """What the project's own tests share."""
-
-pytest_plugins = ["pytester"]

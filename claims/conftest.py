@@ -17,6 +17,11 @@ def computing(laboratory: Laboratory, workload: str) -> Experiment:
 
 
 @pytest.fixture
+def looks(laboratory: Laboratory, workload: str) -> Experiment:
+    return laboratory.experiment(experiments.looks, workload)
+
+
+@pytest.fixture
 def lock_calls(laboratory: Laboratory) -> Experiment:
     return laboratory.experiment(experiments.lock_calls)
 

@@ -13,6 +13,6 @@ from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, refut
 def test_swapping_the_pool_fixes_it(computing: Experiment, judge: Judge) -> None:
     """A process pool in place of the thread pool makes the same computing faster."""
     judge(
-        computing.speedup("processes", over="threads").at_least(1.3, refuted_to=1.1),
-        given=computing.speedup("processes", over="serial again").at_least(1.3),
+        computing.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
+        given=computing.speedup("processes", over="serial again").at_least(1.25),
     )

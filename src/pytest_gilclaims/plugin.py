@@ -46,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--claims-budget",
         metavar="SECONDS",
         type=_seconds,
-        help="time for the rounds of each experiment (default: 10, or 30 with --claims-falsify)",
+        help="time for the rounds of each experiment (default: 15, or 45 with --claims-falsify)",
     )
     group.addoption(
         "--claims-run-budget",

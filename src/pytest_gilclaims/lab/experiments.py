@@ -7,14 +7,28 @@ from functools import partial
 from pytest_gilclaims.lab import downloads as downloading
 from pytest_gilclaims.lab import fetching, guard, locks
 from pytest_gilclaims.lab.bench import Bench
-from pytest_gilclaims.lab.pools import WORKERS
+from pytest_gilclaims.lab.overlap import Lane
+from pytest_gilclaims.lab.pools import WORKERS, Task
 from pytest_gilclaims.lab.race import Observation, Race, observe_lanes
 from pytest_gilclaims.lab.strategies import Strategy, serial
 from pytest_gilclaims.lab.worlds import World
-from pytest_gilclaims.lab.workloads.computing import compute, pieces_for
+from pytest_gilclaims.lab.workloads.computing import compute, compute_for, pieces_for
 
-TASK_SECONDS = 0.016
-"""Processor time of one computing task: several turns of 5 ms, and well above a pool's hand-over."""
+TASK_SECONDS = 0.01
+"""Processor time of one computing task: two turns of 5 ms, and well above a pool's hand-over.
+
+Short rounds decide sooner than long ones: the noise of a shared machine hardly averages out within a round.
+"""
+
+LOOK_SECONDS = 0.03
+"""How long a look at computing workers lasts."""
+
+
+def computing_arm(bench: Bench, task: Task[Lane], strategy: Strategy) -> Observation:
+    """Let a strategy do a task four times, and time it."""
+    started = time.perf_counter()
+    lanes = strategy(bench.pools, [task] * WORKERS)
+    return observe_lanes(time.perf_counter() - started, lanes)
 
 
 def computing(bench: Bench, world: World, workload: str = "numbers") -> Race:
@@ -22,13 +36,7 @@ def computing(bench: Bench, world: World, workload: str = "numbers") -> Race:
 
     The loop runs twice a round, so that a criterion and its positive control have a baseline each.
     """
-    task = partial(compute, workload, pieces_for(workload, TASK_SECONDS))
-
-    def arm(strategy: Strategy) -> Observation:
-        started = time.perf_counter()
-        lanes = strategy(bench.pools, [task] * WORKERS)
-        return observe_lanes(time.perf_counter() - started, lanes)
-
+    arm = partial(computing_arm, bench, partial(compute, workload, pieces_for(workload, TASK_SECONDS)))
     return Race(
         f"computing[{workload}]",
         {
@@ -39,6 +47,16 @@ def computing(bench: Bench, world: World, workload: str = "numbers") -> Race:
         },
         warm_up=1,
     )
+
+
+def looks(bench: Bench, world: World, workload: str = "numbers") -> Race:
+    """Short looks at four computing threads and at four computing processes.
+
+    A look ends by the clock however little was computed, so that even a busy machine affords many.
+    """
+    arm = partial(computing_arm, bench, partial(compute_for, workload, LOOK_SECONDS))
+    arms = {"threads": partial(arm, world.threads), "processes": partial(arm, world.processes)}
+    return Race(f"looks[{workload}]", arms, warm_up=1)
 
 
 def lock_calls(bench: Bench, world: World) -> Race:

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from multiprocessing.connection import wait
+from multiprocessing.synchronize import Barrier
 from types import TracebackType
 from typing import TypeVar
 
@@ -16,6 +18,9 @@ from pytest_gilclaims.lab.interrupts import bare_main_module, uninterrupted
 
 WORKERS = 4
 """As many as the document has, on any machine."""
+
+MEETING_SECONDS = 60.0
+"""How long workers wait for one another before they give up."""
 
 Result = TypeVar("Result")
 Task = Callable[[], Result]
@@ -28,10 +33,25 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _prepare_worker() -> None:
+def _prepare_worker(barrier: Barrier) -> None:
     """Leave Ctrl-C to the parent, and do not outlive it, not even when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    _barriers.append(barrier)
+
+
+_barriers: list[Barrier] = []
+"""In a worker process: where it meets the others. A barrier reaches a worker only at its birth."""
+
+
+def _meet_and_run(barrier: threading.Barrier, task: Task[Result]) -> Result:
+    barrier.wait(MEETING_SECONDS)
+    return task()
+
+
+def _meet_in_process_and_run(task: Task[Result]) -> Result:
+    _barriers[0].wait(MEETING_SECONDS)
+    return task()
 
 
 def _identify() -> tuple[int, int]:
@@ -44,6 +64,7 @@ class Pools:
 
     def __init__(self) -> None:
         self._open = ExitStack()
+        self._barrier = threading.Barrier(WORKERS)
         self._threads: ThreadPoolExecutor | None = None
         self._processes: ProcessPoolExecutor | None = None
 
@@ -55,8 +76,20 @@ class Pools:
     ) -> None:
         self._open.close()
 
+    def run_in_threads(self, tasks: Sequence[Task[Result]]) -> list[Result]:
+        """Run four tasks in four threads, which meet before they begin.
+
+        Raises ValueError for another number of tasks: their workers would wait for ever.
+        """
+        meet = partial(_meet_and_run, self._barrier)
+        return run_on(self._thread_pool, [partial(meet, task) for task in _one_each(tasks)])
+
+    def run_in_processes(self, tasks: Sequence[Task[Result]]) -> list[Result]:
+        """Run four tasks in four processes, as `run_in_threads` does."""
+        return run_on(self._process_pool, [partial(_meet_in_process_and_run, task) for task in _one_each(tasks)])
+
     @property
-    def threads(self) -> ThreadPoolExecutor:
+    def _thread_pool(self) -> ThreadPoolExecutor:
         """A pool of four threads, all of them running."""
         if self._threads is None:
             with uninterrupted():
@@ -66,12 +99,13 @@ class Pools:
         return self._threads
 
     @property
-    def processes(self) -> ProcessPoolExecutor:
+    def _process_pool(self) -> ProcessPoolExecutor:
         """A pool of four spawned processes, all of them running."""
         if self._processes is None:
             with uninterrupted(), bare_main_module():
+                context = multiprocessing.get_context("spawn")
                 pool = ProcessPoolExecutor(
-                    WORKERS, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare_worker
+                    WORKERS, mp_context=context, initializer=_prepare_worker, initargs=(context.Barrier(WORKERS),)
                 )
                 self._open.callback(pool.shutdown, cancel_futures=True)
                 self._processes = _warm(pool)
@@ -92,9 +126,17 @@ def _warm(pool: Pool) -> Pool:
     return pool
 
 
+def _one_each(tasks: Sequence[Task[Result]]) -> Sequence[Task[Result]]:
+    if len(tasks) != WORKERS:
+        raise ValueError(f"{len(tasks)} tasks for {WORKERS} workers: each takes one")
+    return tasks
+
+
 def run_on(pool: Executor, tasks: Sequence[Task[Result]]) -> list[Result]:
     """Run the tasks on a pool and return their results in order."""
-    futures = [pool.submit(task) for task in tasks]
+    # Interrupted between two submissions, the first tasks would wait for the rest at their barrier.
+    with uninterrupted():
+        futures = [pool.submit(task) for task in tasks]
     return [future.result() for future in futures]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
-from pytest_gilclaims.lab.pools import Pools, Task, run_on
+from pytest_gilclaims.lab.pools import Pools, Task
 
 Result = TypeVar("Result")
 
@@ -22,13 +22,13 @@ def serial(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
 
 
 def threads(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
-    """By a pool of four threads."""
-    return run_on(pools.threads, tasks)
+    """By a pool of four threads, which begin together."""
+    return pools.run_in_threads(tasks)
 
 
 def processes(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
-    """By a pool of four processes."""
-    return run_on(pools.processes, tasks)
+    """By a pool of four processes, which begin together."""
+    return pools.run_in_processes(tasks)
 
 
 def threads_one_at_a_time(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:

@@ -1,11 +1,12 @@
 """Work that only computes, in small pieces, with a mark after each."""
 
 import hashlib
+import itertools
 import os
 import threading
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from pytest_gilclaims.lab.overlap import Lane, runs_of
 
@@ -46,18 +47,24 @@ def voluntary_switches() -> int | None:
 
 
 def compute(workload: str, pieces: int) -> Lane:
-    """Work through the pieces of a workload, leaving a mark after each.
+    """Work through so many pieces of a workload, leaving a mark after each."""
+    return _watched(WORKLOADS[workload], itertools.repeat(None, pieces))
 
-    Marks go into a preallocated array: a worker that allocates objects would be stopped by the collector
-    of a free-threaded build.
-    """
-    piece = WORKLOADS[workload]
-    marks = array("q", bytes(8 * pieces))
+
+def compute_for(workload: str, seconds: float) -> Lane:
+    """Work on a workload for so long by the clock, leaving a mark after each piece."""
+    end = time.perf_counter_ns() + round(seconds * 1e9)
+    return _watched(WORKLOADS[workload], iter(lambda: time.perf_counter_ns() < end, False))
+
+
+def _watched(piece: Callable[[], None], turns: Iterator[object]) -> Lane:
+    # An array of numbers is nothing to the garbage collector, which stops all threads of a free-threaded build.
+    marks = array("q")
     switches = voluntary_switches()
     cpu = time.thread_time()
-    for index in range(pieces):
+    for _ in turns:
         piece()
-        marks[index] = time.perf_counter_ns()
+        marks.append(time.perf_counter_ns())
     return Lane(
         runs=runs_of(marks),
         cpu=time.thread_time() - cpu,
