@@ -7,7 +7,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_gilclaims.declaration import FREE_THREADED, GIL_OFF, GIL_ON, TWO_CORES, Condition, claim, holds, refuted
+    from pytest_gilclaims.declaration import (
+        FREE_THREADED,
+        GIL_OFF,
+        GIL_ON,
+        TWO_CORES,
+        Condition,
+        claim,
+        holds,
+        refuted,
+    )
     from pytest_gilclaims.experiment import Experiment
     from pytest_gilclaims.lab import experiments, worlds
     from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory

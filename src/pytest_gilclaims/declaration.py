@@ -53,8 +53,7 @@ FREE_THREADED = Condition(
 TWO_CORES = Condition(
     name="two usable cores",
     test=lambda host: host.machine.cores_usable >= 2,
-    otherwise="only one core is usable (by affinity or quota), and on one core nothing overlaps:"
-    " run it where two are",
+    otherwise="only one core is usable (by affinity or quota), and on one core nothing overlaps: run it where two are",
 )
 
 
@@ -141,18 +140,21 @@ def claim(
     """Make a test function a claim; its docstring is the statement.
 
     id: ``section.name``; the cases of ``pytest.mark.parametrize`` follow it in brackets. Raises
-    ValueError for a malformed id, a missing statement, or a claim that names neither a world that turns
-    it nor a reason why there is none.
+    pytest.Collector.CollectError, which pytest shows as one sentence, for a malformed id, a missing
+    statement, or a claim that names neither a world that turns it nor a reason why there is none.
     """
-    if not ID.fullmatch(id):
-        raise ValueError(f"claim id {id!r}: expected section.name in lower case, words joined by hyphens")
-    if not (refuted_in or holds_in or without_world):
-        raise ValueError(f"claim {id!r} names no world that turns its verdict: add refuted_in=, holds_in= or without_world=")
 
     def decorate(test: Test) -> Test:
         statement = " ".join((inspect.getdoc(test) or "").split())
+        place = f"{inspect.getsourcefile(test)}: claim {id!r}"
+        if not ID.fullmatch(id):
+            raise pytest.Collector.CollectError(f"{place}: expected section.name in lower case, joined by hyphens")
         if not statement:
-            raise ValueError(f"claim {id!r} states nothing: say the statement in its docstring")
+            raise pytest.Collector.CollectError(f"{place} states nothing: say the statement in its docstring")
+        if not (refuted_in or holds_in or without_world):
+            raise pytest.Collector.CollectError(
+                f"{place} names no world that turns its verdict: add refuted_in=, holds_in= or without_world="
+            )
         spec = Claim(
             id=id,
             statement=statement,

@@ -49,9 +49,7 @@ def arm_of(name: str, seen: Sequence[Observation]) -> Arm:
 def timeline_of(race: Race) -> list[Timeline]:
     """Draw the last round's arms, as far as their workers left marks."""
     last: Round = race.rounds[-1] if race.rounds else {}
-    return [
-        Timeline(arm=name, lanes=lanes_of(last[name])) for name in race.arms if name in last and last[name].lanes
-    ]
+    return [Timeline(arm=name, lanes=lanes_of(last[name])) for name in race.arms if name in last and last[name].lanes]
 
 
 def lanes_of(seen: Observation) -> list[TimelineLane]:
@@ -71,4 +69,3 @@ def since(begin: int, run: Run) -> tuple[float, float]:
 def thinned(runs: Sequence[Run], most: int = MOST_RUNS) -> list[Run]:
     """Keep the longest runs, in their order."""
     return sorted(sorted(runs, key=lambda run: run[0] - run[1])[:most])
-

@@ -34,7 +34,11 @@ class Experiment:
     def count(self, name: str, arm: str, *, unit: str = "") -> Amount:
         """Something counted in each round of an arm."""
         return Amount(
-            name=name, unit=unit or name, arm=self._known(arm), read=lambda seen: seen.facts.get(name), experiment=self
+            name=name,
+            unit=unit or name,
+            arm=self._known(arm),
+            read=lambda seen: seen.facts.get(name),
+            experiment=self,
         )
 
     def fact(self, name: str, arm: str) -> Fact:

@@ -55,7 +55,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="time for the rounds of the whole run (default: 90, or 270 with --claims-falsify)",
     )
     group.addoption(
-        "--claims-world", metavar="NAME", help="decide claims in a false world (a negative control) instead of reality"
+        "--claims-world",
+        metavar="NAME",
+        help="decide claims in a false world (a negative control) instead of reality",
     )
     group.addoption(
         "--claims-falsify",
@@ -63,8 +65,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="decide each claim in the false world that must turn its verdict, and fail if it does not",
     )
     parser.addini("claims_paths", "folders with this project's own claims", type="paths", default=[])
-    parser.addini("claims_fail_on", "verdicts that fail the run beside surprises: inconclusive", type="args", default=[])
-    parser.addini("claims_min_decided", "how many verdicts must be decided (default: half of those applicable)", default="")
+    parser.addini(
+        "claims_fail_on", "verdicts that fail the run beside surprises: inconclusive", type="args", default=[]
+    )
+    parser.addini(
+        "claims_min_decided",
+        "how many verdicts must be decided (default: half of those applicable)",
+        default="",
+    )
 
 
 def _claims_are_asked_for(config: pytest.Config) -> bool:
@@ -127,7 +135,10 @@ class ClaimsHooks:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
-        result = yield
+        try:
+            result = yield
+        except pytest.skip.Exception as skipped:
+            pytest.fail(f"{item.nodeid} skipped itself ({skipped}): say where it applies by needs=", pytrace=False)
         self._session.conclude(item)
         return result
 

@@ -24,8 +24,8 @@ def record_rows(config: pytest.Config, races: Iterable[tuple[Race, pytest.Item]]
     """Hand every arm's durations to pytest-benchmark, if it is there and records.
 
     races: each with an item that asked for it. Names depend on experiment and arm alone, so that two
-    runs can be compared whatever was selected. pytest-benchmark has no public way to record several rows, or durations measured
-    elsewhere: the fixture's constructor and `pedantic` with a timer of our own are the nearest.
+    runs can be compared whatever was selected. pytest-benchmark has no public way to record several rows, or
+    durations measured elsewhere: the fixture's constructor and `pedantic` with a timer of our own are the nearest.
     """
     session: Any = config.pluginmanager.get_plugin("pytest-benchmark")
     session = getattr(config, "_benchmarksession", None) if session is not None else None

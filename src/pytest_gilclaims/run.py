@@ -8,7 +8,7 @@ import re
 import shlex
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -122,7 +122,9 @@ class Run:
         if len(judgements) != 1:
             hint = "did it call judge(…), with await if it is async?" if not judgements else "one claim, one verdict"
             raise ValueError(f"claim {hearing.claim.id!r} ended with {len(judgements)} verdicts: {hint}")
-        [judgement] = judgements
+        judgement = (
+            judgements[0] if gil_is_enabled() == hearing.gil_before else undecided_as_the_gil_changed(judgements[0])
+        )
         experiment = hearing.proceedings.experiment
         assert experiment is not None
         assert judgement.verdict is not None
@@ -229,6 +231,13 @@ class Run:
     def _rerun(self, claim_id: str) -> str:
         mode = {"reality": "", FALSIFY: " --claims-falsify"}.get(self.plan.mode, f" --claims-world {self.plan.mode}")
         return f"pytest --claim {shlex.quote(claim_id)}{mode}"
+
+
+def undecided_as_the_gil_changed(judgement: Judgement) -> Judgement:
+    """Take a verdict back: part of its rounds belong to another kind of interpreter."""
+    state = "on" if gil_is_enabled() else "off"
+    reason = f"the GIL was switched {state} meanwhile, as the import of an extension module not ready for threads does"
+    return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 
 
 def advice_for(judgement: Judgement) -> str:

@@ -64,7 +64,9 @@ class ClaimsSession:
             if str(argument).startswith(DISTRIBUTING_OPTIONS) and hasattr(option, "dist"):
                 raise pytest.UsageError(f"claims need the machine to themselves: leave {argument} of xdist out")
             if argument == "--benchmark-only":
-                raise pytest.UsageError("--benchmark-only would skip every claim: leave it out, claims record rows anyway")
+                raise pytest.UsageError(
+                    "--benchmark-only would skip every claim: leave it out, claims record rows anyway"
+                )
         if hasattr(option, "dist"):
             # Asked for by the project's settings, not by the person: overruled rather than refused.
             option.numprocesses, option.dist, option.tx = None, "no", []
@@ -81,7 +83,9 @@ class ClaimsSession:
         config = self._config
         own: list[Path] = config.getini("claims_paths")
         if missing := [path for path in own if not path.is_dir()]:
-            raise pytest.UsageError(f"claims_paths names {missing[0]}, which is no folder: correct it in the project's settings")
+            raise pytest.UsageError(
+                f"claims_paths names {missing[0]}, which is no folder: correct it in the project's settings"
+            )
         self._folders = [bundled_claims(), *own]
         if config.args_source is not pytest.Config.ArgsSource.ARGS:
             # Files given one by one are collected whatever python_files says.
@@ -109,7 +113,8 @@ class ClaimsSession:
         for pattern in unmatched(patterns, list(ids)):
             close = difflib.get_close_matches(pattern, list(ids), 1, cutoff=0.5)
             raise pytest.UsageError(
-                f"no claim is named {pattern!r}: " + (f"did you mean {close[0]!r}?" if close else "--claims -v lists all")
+                f"no claim is named {pattern!r}: "
+                + (f"did you mean {close[0]!r}?" if close else "--claims -v lists all")
             )
         chosen = [
             item
@@ -117,7 +122,9 @@ class ClaimsSession:
             if not patterns or any(matches(claim.id, pattern) for pattern in patterns)
         ]
         if not chosen and not self._config.option.collectonly and not self._collection_failed():
-            raise pytest.UsageError(f"no claims in {', '.join(map(str, self._config.args))}: name a folder that has some")
+            raise pytest.UsageError(
+                f"no claims in {', '.join(map(str, self._config.args))}: name a folder that has some"
+            )
         sections = list(dict.fromkeys(claims[item].section for item in chosen))
         chosen.sort(key=lambda item: sections.index(claims[item].section))
         if dropped := [item for item in items if item not in set(chosen)]:
@@ -125,7 +132,7 @@ class ClaimsSession:
         self._refuse_unrunnable(chosen)
         items[:] = chosen
         self._run.selected = len(chosen)
-        self._run.suite = revision_of({item.path for item in chosen})
+        self._run.suite = revision_of({item.path for item in claims})
 
     def _collection_failed(self) -> bool:
         return bool(self._reporter and self._reporter.stats.get("error"))
@@ -245,7 +252,8 @@ class ClaimsSession:
         if self._run.decided_too_little:
             decided = sum(claim.is_decided for claim in record.claims)
             self._screen.line(
-                f"too few verdicts: {decided} decided, at least {self._run.least_decided} wanted (claims_min_decided)", "red"
+                f"too few verdicts: {decided} decided, at least {self._run.least_decided} wanted (claims_min_decided)",
+                "red",
             )
         if self._record_path:
             self._screen.line(f"record: {self._record_path}")

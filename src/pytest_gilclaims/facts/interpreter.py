@@ -67,4 +67,3 @@ def this_interpreter() -> Interpreter:
         configure=str(sysconfig.get_config_var("CONFIG_ARGS") or ""),
         system=f"{platform.system()}-{platform.machine()}".lower(),
     )
-

@@ -127,8 +127,9 @@ class Speedup:
         Under a load of three per core, threads that take turns finish 1.3 to 1.4 times sooner than a
         plain loop: they queue on more cores and are given a larger share.
         """
-        overlap = sum(known([seen[self.arm].overlap for seen in rounds]))
-        shares = [seen[self.arm].cpu / seen[self.arm].wall for seen in rounds if seen[self.arm].cpu is not None]  # type: ignore[operator]
+        seen = [one[self.arm] for one in rounds]
+        overlap = sum(known([one.overlap for one in seen]))
+        shares = [one.cpu / one.wall for one in seen if one.cpu is not None]
         return overlap >= PARALLEL_OVERLAP or (bool(shares) and median(shares) > PARALLEL_SHARE)
 
     def at_most(self, bound: float, *, refuted_from: float) -> Ratio:
@@ -139,9 +140,7 @@ class Speedup:
         """No less than this: "a gain". Holding needs a parallel run, being refuted a positive control."""
         return Ratio(quantity=self, lower=(bound, bound if refuted_to is None else refuted_to), absence="refuted")
 
-    def between(
-        self, low: float, high: float, *, refuted_below: float, refuted_above: float
-    ) -> Ratio:
+    def between(self, low: float, high: float, *, refuted_below: float, refuted_above: float) -> Ratio:
         """Within a band: "about as fast". Holding needs a positive control, being refuted a parallel run."""
         return Ratio(quantity=self, lower=(low, refuted_below), upper=(high, refuted_above), absence="holds")
 
@@ -238,7 +237,8 @@ class Absence(Criterion):
 
     Were the arms alike, either would show more of it equally often: so the rounds in which the control
     showed more are counted by the sign test. Rounds without it on either side tell nothing. That an arm
-    shows *less* than its control is not yet *none*: its total must also stay below a small share of the control's.
+    shows *less* than its control is not yet *none*: its
+    total must also stay below a small share of the control's.
     """
 
     amount: Amount
@@ -269,9 +269,7 @@ class Absence(Criterion):
                 bounds=(self.refuted_from,),
                 values=tuple(known([here for here, _ in pairs])),
             ),
-            nearness=max(
-                share_of_evidence(len(telling), control_won, alpha), min(1.0, total / self.refuted_from)
-            ),
+            nearness=max(share_of_evidence(len(telling), control_won, alpha), min(1.0, total / self.refuted_from)),
             needs_control=False,
             why=f"{total:.4g} {self.amount.unit} of {self.amount.name} in {len(rounds)} rounds,"
             f" beside {control:.4g} with {self.beside}",
@@ -402,7 +400,9 @@ class Shortness(Criterion):
             metric=Metric(name=f"time in units of the {unit}", unit="×", estimate=shortest, bounds=(self.bound,)),
             nearness=1.0 if decision else 0.5,
             needs_control=False,
-            why=other.why if decision == "refuted" else f"the fastest of {len(rounds)} took {said(shortest)} × the {unit}",
+            why=other.why
+            if decision == "refuted"
+            else f"the fastest of {len(rounds)} took {said(shortest)} × the {unit}",
         )
 
 

@@ -14,13 +14,13 @@ S. Howard and A. Ramdas, "Sequential estimation of quantiles", Bernoulli 28 (202
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 ALPHA = 1e-4
 """The chance that a verdict is wrong although its assumptions hold; about 1 % over a run of a hundred claims."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def log_evidence(rounds: int, successes: int) -> float:
     """Return the logarithm of the e-value against "a success is at most as likely as a failure".
 
@@ -57,7 +57,7 @@ def median_is_above(values: Sequence[float], bound: float, alpha: float = ALPHA)
     return is_decided(len(values), sum(value > bound for value in values), alpha)
 
 
-@lru_cache(maxsize=None)
+@cache
 def successes_needed(rounds: int, alpha: float = ALPHA) -> int | None:
     """Return the smallest number of successes that decides after so many rounds, or ``None`` if none does."""
     return next((k for k in range(rounds // 2, rounds + 1) if is_decided(rounds, k, alpha)), None)

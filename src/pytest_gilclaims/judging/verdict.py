@@ -70,11 +70,9 @@ def judge_rounds(trial: Trial, rounds: Rounds, alpha: float = ALPHA) -> Judgemen
     control_fails = control is not None and control.decision == "refuted"
     if other is not None and other.decision == "holds":
         return Judgement(verdict=Verdict.HOLDS, standing=other, control=control, reason=other.why)
-    if standing.decision is not None:
-        if not standing.needs_control or control is None or control.decision == "holds":
-            return Judgement(
-                verdict=Verdict(standing.decision), standing=standing, control=control, reason=standing.why
-            )
+    is_guarded = not standing.needs_control or control is None or control.decision == "holds"
+    if standing.decision is not None and is_guarded:
+        return Judgement(verdict=Verdict(standing.decision), standing=standing, control=control, reason=standing.why)
     if control_fails and other is None:
         assert control is not None
         return Judgement(
@@ -100,4 +98,3 @@ def nearness(judgement: Judgement) -> float:
     if control is None or not judgement.standing.needs_control:
         return judgement.standing.nearness
     return min(judgement.standing.nearness, control.nearness)
-

@@ -11,8 +11,8 @@ from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.pools import WORKERS, Task
 from pytest_gilclaims.lab.race import Observation, Race, observe_lanes
 from pytest_gilclaims.lab.strategies import Strategy, serial
-from pytest_gilclaims.lab.worlds import World
 from pytest_gilclaims.lab.workloads.computing import compute, compute_for, pieces_for
+from pytest_gilclaims.lab.worlds import World
 
 TASK_SECONDS = 0.01
 """Processor time of one computing task: two turns of 5 ms, and well above a pool's hand-over.
@@ -64,7 +64,10 @@ def lock_calls(bench: Bench, world: World) -> Race:
     call = partial(locks.call_beside_ticker, permission=world.permission_to_run)
     return Race(
         "lock calls",
-        {"keeping": partial(call, world.lock_keeping_call), "releasing": partial(call, locks.releasing_the_lock)},
+        {
+            "keeping": partial(call, world.lock_keeping_call),
+            "releasing": partial(call, locks.releasing_the_lock),
+        },
         warm_up=1,
     )
 

@@ -105,7 +105,11 @@ def lane_of(name: str, log: Sequence[Entry]) -> Lane:
     """Draw a fetch as the span of its wait."""
     begin = next(entry for entry in log if (entry.name, entry.word) == (name, "starting"))
     return Lane(
-        runs=((begin.moment, done_of(name, log).moment),), cpu=0.0, switches=None, pid=os.getpid(), thread=begin.thread
+        runs=((begin.moment, done_of(name, log).moment),),
+        cpu=0.0,
+        switches=None,
+        pid=os.getpid(),
+        thread=begin.thread,
     )
 
 

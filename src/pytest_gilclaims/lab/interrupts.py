@@ -25,12 +25,15 @@ def uninterrupted() -> Iterator[None]:
     def remember(number: int, frame: FrameType | None) -> None:
         arrived.append(number)
 
-    before = {number: signal.signal(number, remember) for number in INTERRUPTS}
+    # A handler that was not set from Python reads as None, and could not be put back.
+    before = {held: handler for held in INTERRUPTS if (handler := signal.getsignal(held)) is not None}
+    for held in before:
+        signal.signal(held, remember)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for held, handler in before.items():
+            signal.signal(held, handler)
         for number in dict.fromkeys(arrived):
             signal.raise_signal(number)
 
@@ -43,7 +46,11 @@ def terminating_as_interrupt() -> Iterator[None]:
         return
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        signal.raise_signal(signal.SIGINT)
+        handler = signal.getsignal(signal.SIGINT)
+        # In a background job of a shell without job control Ctrl-C is ignored, yet SIGTERM must not be.
+        if not callable(handler):
+            raise KeyboardInterrupt
+        handler(signal.SIGINT, frame)
 
     before = signal.signal(signal.SIGTERM, interrupt)
     try:

@@ -89,6 +89,5 @@ def call_beside_ticker(call: Sleep, permission: Permission) -> Observation:
         wall=(ended - started) / 1e9,
         facts={
             "ticks": sum(first <= tick <= last for tick in ticks) if telling else None,
-            "longest gap": max((b - a for a, b in zip(ticks, ticks[1:], strict=False)), default=0) / 1e9,
         },
     )

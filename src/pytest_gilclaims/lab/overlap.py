@@ -46,7 +46,9 @@ def runs_of(marks: Sequence[int], *, longest_pause: int = LONGEST_PAUSE) -> tupl
 
 def overlapped_time(workers: Iterable[Sequence[Run]]) -> float:
     """Return the seconds in which at least two of the workers were in a run."""
-    edges = sorted((moment, step) for runs in workers for run in runs for moment, step in zip(run, (1, -1), strict=True))
+    edges = sorted(
+        (moment, step) for runs in workers for run in runs for moment, step in zip(run, (1, -1), strict=True)
+    )
     total = running = 0
     for (moment, step), (following, _) in pairwise(edges):
         running += step
@@ -57,7 +59,9 @@ def overlapped_time(workers: Iterable[Sequence[Run]]) -> float:
 
 def most_at_once(workers: Iterable[Sequence[Run]]) -> int:
     """Return the largest number of workers that were in a run at the same instant."""
-    edges = sorted((moment, step) for runs in workers for run in runs for moment, step in zip(run, (1, -1), strict=True))
+    edges = sorted(
+        (moment, step) for runs in workers for run in runs for moment, step in zip(run, (1, -1), strict=True)
+    )
     running = most = 0
     for _, step in edges:
         running += step

@@ -105,7 +105,10 @@ class Pools:
             with uninterrupted(), bare_main_module():
                 context = multiprocessing.get_context("spawn")
                 pool = ProcessPoolExecutor(
-                    WORKERS, mp_context=context, initializer=_prepare_worker, initargs=(context.Barrier(WORKERS),)
+                    WORKERS,
+                    mp_context=context,
+                    initializer=_prepare_worker,
+                    initargs=(context.Barrier(WORKERS),),
                 )
                 self._open.callback(pool.shutdown, cancel_futures=True)
                 self._processes = _warm(pool)
@@ -138,5 +141,3 @@ def run_on(pool: Executor, tasks: Sequence[Task[Result]]) -> list[Result]:
     with uninterrupted():
         futures = [pool.submit(task) for task in tasks]
     return [future.result() for future in futures]
-
-

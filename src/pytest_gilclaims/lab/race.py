@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from inspect import isawaitable
 from typing import Any
 
 from pytest_gilclaims.lab.overlap import Lane, overlapped_time
@@ -53,10 +52,15 @@ class Race:
     """
 
     def __init__(
-        self, name: str, arms: Mapping[str, Arm] | Mapping[str, AsyncArm], *, warm_up: int = 0, seed: int | None = None
+        self,
+        name: str,
+        arms: Mapping[str, Arm] | Mapping[str, AsyncArm],
+        *,
+        warm_up: int = 0,
+        seed: int | None = None,
     ) -> None:
         self.name = name
-        self.arms = dict(arms)
+        self.arms: dict[str, Arm | AsyncArm] = {**arms}
         self.rounds: list[Round] = []
         self.seconds = 0.0
         self._warm_up = warm_up
@@ -80,7 +84,7 @@ class Race:
             seen: dict[str, Observation] = {}
             for arm in self._shuffled():
                 outcome = self.arms[arm]()
-                seen[arm] = await outcome if isawaitable(outcome) else outcome
+                seen[arm] = await outcome if isinstance(outcome, Awaitable) else outcome
             self.rounds.append(seen)
         finally:
             self.seconds += time.perf_counter() - started

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-
 from pytest_gilclaims.lab.interrupts import uninterrupted
 
 

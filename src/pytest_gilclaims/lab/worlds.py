@@ -116,7 +116,5 @@ no_script_is_guarded = World(
     guarding=guard.never_guarded,
 )
 
-WORLDS: dict[str, World] = {
-    world.name: world for world in list(globals().values()) if isinstance(world, World)
-}
+WORLDS: dict[str, World] = {world.name: world for world in list(globals().values()) if isinstance(world, World)}
 """All worlds by name."""

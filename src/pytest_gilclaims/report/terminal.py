@@ -12,7 +12,9 @@ WIDTH = 80
 
 SIGNS = {"holds": "✓", "refuted": "✗", "inconclusive": "?", "not applicable": "–"}
 COLOURS = {"holds": "green", "refuted": "cyan", "inconclusive": "yellow", "not applicable": "light"}
-PLAIN_LETTERS = str.maketrans({"✓": "+", "✗": "x", "–": "-", "×": "x", "≤": "<=", "≥": ">=", "·": "|", "…": "...", "Σ": "sum"})
+PLAIN_LETTERS = str.maketrans(
+    {"✓": "+", "✗": "x", "–": "-", "×": "x", "≤": "<=", "≥": ">=", "·": "|", "…": "...", "Σ": "sum"}
+)
 
 Line = tuple[str, str | None]
 """A line of text and its colour, if any."""
@@ -164,9 +166,10 @@ def closing(record: Record) -> Line:
     parts = [f"{sum(claim.verdict == 'holds' for claim in claims)} hold"]
     if refuted:
         parts.append(f"{refuted} refuted" + (" as expected" if foreseen == refuted else ""))
-    for verdict in ("inconclusive", "not applicable"):
-        if count := sum(claim.verdict == verdict for claim in claims):
-            parts.append(f"{count} {verdict}")
+    counts = {
+        verdict: sum(claim.verdict == verdict for claim in claims) for verdict in ("inconclusive", "not applicable")
+    }
+    parts += [f"{count} {verdict}" for verdict, count in counts.items() if count]
     if record.broken:
         parts.append(f"{len(record.broken)} broken")
     ending = "no surprise" if not surprises else "1 surprise" if surprises == 1 else f"{surprises} surprises"
@@ -178,7 +181,10 @@ def falsification(record: Record) -> Iterator[Line]:
     """How many verdicts turned, and aloud which could not be tried."""
     tried = [claim for claim in record.claims if claim.verdict != "not applicable"]
     turned = [claim for claim in tried if not claim.surprise]
-    yield f"{len(turned)} of {len(tried)} verdicts turned in their own false world", "green" if turned == tried else "red"
+    yield (
+        f"{len(turned)} of {len(tried)} verdicts turned in their own false world",
+        "green" if turned == tried else "red",
+    )
     for claim in record.claims:
         if claim.verdict == "not applicable":
             yield from wrapped(f"could not be tried: {claim.id} ({claim.reason})", "yellow")

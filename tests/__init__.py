@@ -1,0 +1,1 @@
+"""Tests of the engine, the plugin and the documents."""

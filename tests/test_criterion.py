@@ -1,0 +1,145 @@
+"""Criteria, held against rounds written by hand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from pytest_gilclaims.judging.criterion import Amount, Fact, Fastest, Speedup
+from pytest_gilclaims.lab.race import Observation, Round
+
+THREADS = Speedup(arm="threads", over="serial")
+
+
+def rounds_of(ratios: Sequence[float], *, overlap: float = 0.0, cores: float = 1.0) -> list[Round]:
+    """Make rounds in which threads are so many times faster than the loop."""
+    return [
+        {
+            "serial": Observation(wall=1.0, cpu=1.0, overlap=0.0),
+            "threads": Observation(wall=1 / ratio, cpu=cores / ratio, overlap=overlap),
+        }
+        for ratio in ratios
+    ]
+
+
+def facts(name: str, values: Sequence[Any]) -> list[Round]:
+    """Make rounds of one arm that shows a fact."""
+    return [{"arm": Observation(wall=1.0, facts={name: value})} for value in values]
+
+
+def test_no_gain_holds_after_seventeen_rounds_below_the_bound_and_then_needs_its_control() -> None:
+    criterion = THREADS.at_most(1.15, refuted_from=1.4)
+    assert criterion.assess(rounds_of([1.0] * 16)).decision is None
+    standing = criterion.assess(rounds_of([1.0] * 17))
+    assert standing.decision == "holds"
+    assert standing.needs_control
+
+
+def test_a_gain_refutes_only_if_workers_were_seen_to_run_at_the_same_instant() -> None:
+    criterion = THREADS.at_most(1.15, refuted_from=1.4)
+    assert criterion.assess(rounds_of([1.8] * 30)).decision is None
+    assert criterion.assess(rounds_of([1.8] * 30, overlap=0.001)).decision == "refuted"
+    assert criterion.assess(rounds_of([1.8] * 30, cores=1.8)).decision == "refuted"
+
+
+def test_between_the_bounds_the_honest_end_is_undecided() -> None:
+    assert THREADS.at_most(1.15, refuted_from=1.4).assess(rounds_of([1.25] * 200, cores=1.3)).decision is None
+
+
+def test_a_gain_holds_only_in_parallel_and_its_absence_needs_the_control() -> None:
+    criterion = THREADS.at_least(1.25, refuted_to=1.15)
+    assert criterion.assess(rounds_of([1.8] * 17)).decision is None
+    assert criterion.assess(rounds_of([1.8] * 17, cores=1.8)).decision == "holds"
+    standing = criterion.assess(rounds_of([1.0] * 17))
+    assert (standing.decision, standing.needs_control) == ("refuted", True)
+
+
+def test_a_band_needs_both_sides_to_hold_and_half_of_alpha_to_be_refuted() -> None:
+    band = THREADS.between(0.9, 1.1, refuted_below=0.8, refuted_above=1.3)
+    assert band.assess(rounds_of([1.0] * 17)).decision == "holds"
+    assert band.assess(rounds_of([1.5] * 17, cores=1.5)).decision is None
+    assert band.assess(rounds_of([1.5] * 18, cores=1.5)).decision == "refuted"
+    assert band.assess(rounds_of([1.0, 1.5] * 40, cores=1.5)).decision is None
+
+
+def test_the_interval_excludes_the_bound_that_was_decided() -> None:
+    metric = THREADS.at_most(1.15, refuted_from=1.4).assess(rounds_of([0.9, 1.0, 1.1] * 6)).metric
+    assert metric.low == pytest.approx(0.9)
+    assert metric.high is not None
+    assert metric.high < 1.15
+    assert metric.bounds == (1.15, 1.4)
+
+
+@pytest.mark.parametrize("bounds", [{"bound": 1.4, "refuted_from": 1.15}])
+def test_swapped_bounds_are_refused(bounds: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="swapped"):
+        THREADS.at_most(bounds["bound"], refuted_from=bounds["refuted_from"])
+
+
+def test_a_criterion_is_neither_true_nor_false() -> None:
+    with pytest.raises(TypeError, match="hand it to judge"):
+        assert THREADS.at_most(1.15, refuted_from=1.4)
+
+
+def overlapping(threads: Sequence[float | None], processes: Sequence[float | None]) -> list[Round]:
+    """Make rounds with so many seconds of overlap."""
+    return [
+        {"threads": Observation(wall=1.0, overlap=here), "processes": Observation(wall=1.0, overlap=there)}
+        for here, there in zip(threads, processes, strict=True)
+    ]
+
+
+OVERLAP = Amount(name="overlapped time", unit="s", arm="threads", read=lambda seen: seen.overlap)
+NONE = OVERLAP.none(beside="processes", refuted_from=0.005)
+
+
+def test_none_is_decided_by_the_rounds_in_which_the_control_showed_more() -> None:
+    assert NONE.assess(overlapping([0.0] * 16, [0.02] * 16)).decision is None
+    assert NONE.assess(overlapping([0.0] * 17, [0.02] * 17)).decision == "holds"
+
+
+def test_none_is_refuted_by_so_much_in_all_however_little_the_control_showed() -> None:
+    assert NONE.assess(overlapping([0.003, 0.003], [0.0, 0.0])).decision == "refuted"
+
+
+def test_rounds_without_overlap_on_either_side_tell_nothing() -> None:
+    assert NONE.assess(overlapping([0.0] * 500, [0.0] * 500)).decision is None
+    assert NONE.assess(overlapping([0.0] * 500, [None] * 500)).decision is None
+
+
+def test_less_than_the_control_is_not_yet_none() -> None:
+    assert NONE.assess(overlapping([0.0001] * 40, [0.0004] * 40)).decision is None
+
+
+def test_a_fact_is_decided_by_the_first_round_that_shows_it() -> None:
+    criterion = Fact(name="value", arm="arm").equals(3)
+    assert criterion.assess([]).decision is None
+    assert criterion.assess(facts("value", [None])).decision is None
+    assert criterion.assess(facts("value", [None, 3, 4])).decision == "holds"
+    assert criterion.assess(facts("value", [4, 3])).decision == "refuted"
+
+
+def test_a_count_that_once_reached_its_goal_holds_and_falling_short_needs_several_rounds_and_the_control() -> None:
+    criterion = Fact(name="count", arm="arm").reaches(10, refuted_at=1)
+    assert criterion.assess(facts("count", [1, 10])).decision == "holds"
+    assert criterion.assess(facts("count", [1, 1])).decision is None
+    standing = criterion.assess(facts("count", [1, 1, 1]))
+    assert (standing.decision, standing.needs_control) == ("refuted", True)
+    assert criterion.assess(facts("count", [5] * 50)).decision is None
+
+
+def timed(walls: Sequence[float], at_once: int) -> list[Round]:
+    """Make rounds of a wait of one second."""
+    return [{"arm": Observation(wall=wall, facts={"longest": 1.0, "at once": at_once})} for wall in walls]
+
+
+def test_one_fast_run_proves_that_waits_overlap_and_slow_ones_never_disprove_it() -> None:
+    criterion = Fastest(arm="arm", unit="longest").at_most(1.1, refuted_by=Fact(name="at once", arm="arm").equals(1))
+    assert criterion.assess(timed([5.0, 1.05, 7.0], 3)).decision == "holds"
+    assert criterion.assess(timed([5.0] * 100, 3)).decision is None
+    assert criterion.assess(timed([2.0], 1)).decision == "refuted"
+
+
+def test_a_wait_shorter_than_its_longest_part_proves_nothing() -> None:
+    criterion = Fastest(arm="arm", unit="longest").at_most(1.1, refuted_by=Fact(name="at once", arm="arm").equals(1))
+    assert criterion.assess(timed([0.5], 3)).decision is None

@@ -1,0 +1,48 @@
+"""The bundled claims: every verdict could have been otherwise, and none comes from a flag."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PATIENT = ["--claims-budget=120", "--claims-run-budget=900"]
+
+FAKE = """
+import sys, sysconfig
+
+real = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+variables = sysconfig.get_config_vars()
+variables["Py_GIL_DISABLED"] = int(not real)
+sys.version = "3.99.0 (faked)" + (" experimental free-threading build" if not real else "")
+"""
+
+
+def record_of(folder: Path, *arguments: str) -> dict[str, Any]:
+    """Run claims in a process of their own and return the record."""
+    path = folder / "record.json"
+    command = [sys.executable, "-m", "pytest", f"--claims-json={path}", *PATIENT, *arguments]
+    outcome = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    record: dict[str, Any] = json.loads(path.read_text())
+    assert record["complete"], outcome.stdout + outcome.stderr
+    return record
+
+
+def test_every_applicable_verdict_turns_in_its_own_false_world(tmp_path: Path) -> None:
+    record = record_of(tmp_path, "--claims-falsify")
+    assert record["broken"] == []
+    stuck = [(claim["id"], claim["verdict"]) for claim in record["claims"] if claim["surprise"]]
+    assert stuck == []
+    assert any(claim["verdict"] != "not applicable" for claim in record["claims"])
+
+
+@pytest.mark.parametrize("claim", ["gil.one-thread*", "gil.running*", "gil.ten*", "guard.*"])
+def test_verdicts_stay_the_same_where_version_and_build_flags_are_faked(tmp_path: Path, claim: str) -> None:
+    (tmp_path / "fake_build.py").write_text(FAKE)
+    real = record_of(tmp_path, "--claim", claim)
+    faked = record_of(tmp_path, "--claim", claim, "-p", "fake_build")
+    assert faked["interpreter"]["free_threaded"] is not real["interpreter"]["free_threaded"]
+    assert "3.99.0" in faked["interpreter"]["build"]
+    assert [(c["id"], c["verdict"]) for c in faked["claims"]] == [(c["id"], c["verdict"]) for c in real["claims"]]

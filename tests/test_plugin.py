@@ -1,0 +1,382 @@
+"""The plugin, seen by the person who runs pytest."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.toys import FOLKLORE_CLAIM, SURPRISING_CLAIM, TRUE_CLAIM, UNDECIDED_CLAIM, MakeClaims
+
+HERE = "test_toys.py"
+
+
+def test_a_run_shows_signs_what_is_worth_a_look_and_the_count(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM, FOLKLORE_CLAIM, UNDECIDED_CLAIM)
+    result = pytester.runpytest("--claims", "--claims-budget=0.01", HERE)
+    result.stdout.fnmatch_lines(
+        [
+            "claims: *, GIL o*",
+            "        * of * cores usable*",
+            "collected 3 items",
+            "toy        ✓ ✗ [?]",
+            "*= claims worth a look =*",
+            "✗ toy.value-is-four: refuted, as expected here",
+            "    The value is four.",
+            "    value: 3 (bounds 4)",
+            "[?] toy.nobody-knows: inconclusive",
+            "    Nobody knows the value.",
+            "    nothing: not seen (bounds 0)",
+            "    because not decided: nothing: nothing; the 0.01 s for this experiment are",
+            "    spent",
+            "    run it again on a quieter machine, or with more time (--claims-budget 60)",
+            "    again: pytest --claim toy.nobody-knows",
+            "*= verdicts =*",
+            "3 claims: 1 hold, 1 refuted as expected, 1 inconclusive · no surprise",
+            "*= 2 passed, 1 skipped in *",
+        ],
+        consecutive=False,
+    )
+    assert result.ret == 0
+
+
+def test_verbosely_all_claims_are_shown_and_no_list_of_items(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM)
+    result = pytester.runpytest("--claims", "-v", HERE)
+    result.stdout.fnmatch_lines(["*= claims =*", "✓ toy.value-is-three: holds", "    1 round of toy"])
+    result.stdout.no_fnmatch_line("*PASSED*")
+    result.stdout.no_fnmatch_line("*test_toys.py*")
+
+
+def test_a_surprise_fails_the_run_and_is_named(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM, SURPRISING_CLAIM)
+    result = pytester.runpytest("--claims", HERE)
+    result.stdout.fnmatch_lines(
+        ["toy        ✓ !✗", "!✗ toy.value-is-five: REFUTED, a surprise: expected holds here", "*· 1 surprise"]
+    )
+    assert result.ret == 1
+
+
+def test_undecided_fails_only_where_it_is_asked_to(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM, UNDECIDED_CLAIM)
+    arguments = ("--claims", "--claims-budget=0.01", HERE)
+    assert pytester.runpytest(*arguments).ret == 0
+    pytester.makeini("[pytest]\nclaims_fail_on = inconclusive\n")
+    assert pytester.runpytest(*arguments).ret == 1
+
+
+def test_too_few_verdicts_are_no_success(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(UNDECIDED_CLAIM)
+    result = pytester.runpytest("--claims", "--claims-budget=0.01", HERE)
+    result.stdout.fnmatch_lines(["too few verdicts: 0 decided, at least 1 wanted (claims_min_decided)"])
+    assert result.ret == 1
+    pytester.makeini("[pytest]\nclaims_min_decided = 0\n")
+    assert pytester.runpytest("--claims", "--claims-budget=0.01", HERE).ret == 0
+
+
+def test_one_experiment_serves_many_claims(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM, FOLKLORE_CLAIM)
+    pytester.runpytest("--claims", "--claims-json=record.json", HERE)
+    claims = json.loads((pytester.path / "record.json").read_text())["claims"]
+    assert [(claim["experiment"], claim["rounds"]) for claim in claims] == [("toy", 1), ("toy", 1)]
+
+
+def test_claims_of_a_section_stand_together_wherever_they_are_written(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM, TRUE_CLAIM.replace("toy.", "other.").replace("test_", "test_other_"), FOLKLORE_CLAIM)
+    result = pytester.runpytest("--claims", HERE)
+    result.stdout.fnmatch_lines(["toy        ✓ ✗", "other      ✓"])
+
+
+def test_the_record_tells_everything_and_is_complete(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM, FOLKLORE_CLAIM)
+    result = pytester.runpytest("--claims", "--claims-json=record.json", HERE)
+    result.stdout.fnmatch_lines(["record: record.json"])
+    record = json.loads((pytester.path / "record.json").read_text())
+    assert record["complete"] is True
+    assert (
+        record["interpreter"]["version"] == ".".join(map(str, sys.version_info[:3])) or record["interpreter"]["version"]
+    )
+    assert {"cores_usable", "load_start", "load_end"} <= set(record["machine"])
+    first = record["claims"][0]
+    assert (first["id"], first["verdict"], first["expected"], first["surprise"]) == (
+        "toy.value-is-three",
+        "holds",
+        "holds",
+        False,
+    )
+    assert first["statement"] == "The value is three."
+    assert first["rerun"] == "pytest --claim toy.value-is-three"
+
+
+def test_a_run_that_was_cut_short_leaves_an_incomplete_record(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(SURPRISING_CLAIM, TRUE_CLAIM)
+    assert pytester.runpytest("--claims", "-x", "--claims-json=record.json", HERE).ret != 0
+    record = json.loads((pytester.path / "record.json").read_text())
+    assert record["complete"] is False
+    assert len(record["claims"]) == 1
+
+
+def test_claims_are_chosen_by_id_and_by_pattern(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM, FOLKLORE_CLAIM)
+    result = pytester.runpytest("--claim", "toy.value-is-t*", HERE)
+    result.stdout.fnmatch_lines(["1 claim: 1 hold · no surprise"])
+
+
+def test_a_world_changes_verdicts_and_what_is_expected(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM, FOLKLORE_CLAIM)
+    result = pytester.runpytest("--claims-world=waits_block_the_loop", HERE)
+    result.stdout.fnmatch_lines(["        in the false world waits_block_the_loop", "toy        ✗ ✓", "*· no surprise"])
+    assert result.ret == 0
+
+
+def test_falsification_passes_when_every_verdict_turns(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM, FOLKLORE_CLAIM)
+    result = pytester.runpytest("--claims-falsify", HERE)
+    result.stdout.fnmatch_lines(["2 of 2 verdicts turned in their own false world"])
+    assert result.ret == 0
+
+
+def test_falsification_fails_for_a_verdict_that_does_not_turn(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(
+        TRUE_CLAIM.replace("equals(3)", "at_least(3)"),
+        UNDECIDED_CLAIM,
+        TRUE_CLAIM.replace("refuted_in=FALSE", 'without_world="it is a plain flag"').replace("three", "3"),
+    )
+    result = pytester.runpytest("--claims-falsify", "--claims-budget=0.01", HERE)
+    result.stdout.fnmatch_lines(
+        [
+            "!✓ toy.value-is-three: HOLDS, a surprise: expected refuted here",
+            "![?] toy.nobody-knows: INCONCLUSIVE: it did not turn, refuted was expected",
+            "0 of 2 verdicts turned in their own false world",
+            "    could not be tried: toy.value-is-3 (not tried: it is a plain flag)",
+        ]
+    )
+    assert result.ret == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("pass", "*'toy.value-is-three' ended with 0 verdicts*"),
+        (
+            "judge(toys.fact('value', 'arm').equals(3)); judge(toys.fact('value', 'arm').equals(3))",
+            "*2 verdicts*",
+        ),
+        (
+            "assert toys.fact('value', 'arm').equals(3)",
+            "*a criterion is neither true nor false: hand it to judge()*",
+        ),
+        ("judge(toys.fact('value', 'leg').equals(3))", "*'toy' has no arm 'leg': it has 'arm'*"),
+        ("judge(toys.speedup('arm', over='arm').at_most(1, refuted_from=2))", "*needs a positive control*"),
+    ],
+)
+def test_a_claim_without_exactly_one_verdict_is_broken_and_fails(
+    pytester: pytest.Pytester, make_claims: MakeClaims, body: str, message: str
+) -> None:
+    make_claims(TRUE_CLAIM.replace('judge(toys.fact("value", "arm").equals(3))', body))
+    result = pytester.runpytest("--claims", HERE)
+    result.stdout.fnmatch_lines(["toy         E", message, "*1 broken*"])
+    assert result.ret == 1
+
+
+def test_an_async_claim_awaits_its_judge_and_one_that_forgets_is_broken(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    good = TRUE_CLAIM.replace("def test", "async def test").replace("judge(toys", "await judge(toys")
+    bad = SURPRISING_CLAIM.replace("def test", "async def test")
+    make_claims(good, bad)
+    result = pytester.runpytest("--claims", "-p", "no:unraisableexception", HERE)
+    result.stdout.fnmatch_lines(["toy        ✓ E", "*'toy.value-is-five' ended with 0 verdicts*await*"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--claims-json=record.json"], "*--claims-json is only for claims: add --claims, or leave it out"),
+        (
+            ["--claims", "--claims-json=nowhere/record.json"],
+            "*--claims-json: cannot write nowhere/record.json (*",
+        ),
+        (["--claims", "--claims-budget=never"], "*'never' is no positive number of seconds*"),
+        (["--claims-world=moon"], "*--claims-world: no world is named 'moon'*"),
+        (["--claims-world=no_script_is_garded"], "*did you mean 'no_script_is_guarded'?"),
+        (["--claims-falsify", "--claims-world=reality"], "*leave --claims-world out"),
+        (["--claims", "-n2"], "*claims need the machine to themselves: leave -n2 of xdist out"),
+        (["--claims", "--benchmark-only"], "*--benchmark-only would skip every claim*"),
+        (
+            ["--claim", "toy.value-is-thre"],
+            "*no claim is named 'toy.value-is-thre': did you mean 'toy.value-is-three'?",
+        ),
+        (["--claims", "-o", "claims_fail_on=refuted"], "*claims_fail_on names 'refuted'*"),
+        (["--claims", "-o", "claims_min_decided=most"], "*claims_min_decided is 'most'*"),
+        (["--claims", "-o", "claims_paths=nowhere"], "*claims_paths names *nowhere, which is no folder*"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_misuse_is_one_sentence(
+    pytester: pytest.Pytester, make_claims: MakeClaims, arguments: list[str], message: str
+) -> None:
+    make_claims(TRUE_CLAIM)
+    result = pytester.runpytest(*arguments, HERE)
+    result.stderr.fnmatch_lines([message])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_an_id_that_is_given_twice_is_refused_with_both_places(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM, TRUE_CLAIM.replace("def test_", "def test_again_"))
+    result = pytester.runpytest("--claims", HERE)
+    result.stderr.fnmatch_lines(
+        ["*'toy.value-is-three' is made twice, by *test_value_is_three and *test_again_value_is_three: rename one"]
+    )
+
+
+def test_a_folder_without_claims_is_told(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_ordinary="def test_ordinary(): pass")
+    result = pytester.runpytest("--claims", "test_ordinary.py")
+    result.stderr.fnmatch_lines(["*no claims in test_ordinary.py: name a folder that has some"])
+
+
+def test_a_claim_that_states_nothing_is_a_sentence_at_collection(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM.replace('"""The value is three."""', ""))
+    result = pytester.runpytest("--claims", HERE)
+    result.stdout.fnmatch_lines(["*test_toys.py: claim 'toy.value-is-three' states nothing: say the statement*"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_a_project_names_claims_of_its_own(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM)
+    own = pytester.mkdir("own")
+    (pytester.path / HERE).rename(own / HERE)
+    pytester.makeini("[pytest]\nclaims_paths = own\n")
+    result = pytester.runpytest("--claim", "toy.*")
+    result.stdout.fnmatch_lines(["toy        ✓"])
+
+
+def test_a_host_projects_settings_do_not_reach_the_claims(pytester: pytest.Pytester) -> None:
+    pytester.makeini(
+        "[pytest]\npython_files = check_*.py\npython_functions = check_*\n"
+        "testpaths = checks\naddopts = -n2 --strict-markers\n"
+    )
+    pytester.mkdir("checks")
+    result = pytester.runpytest_subprocess("--claim", "gil.running-needs-the-lock", "--claims-budget=60")
+    result.stdout.fnmatch_lines(["1 claim: 1 * · no surprise"])
+    assert result.ret == 0
+
+
+def test_without_claims_asked_for_none_is_collected() -> None:
+    root = Path(__file__).parents[1]
+    import subprocess
+
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", str(root / "claims")]
+    outcome = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert "::" not in outcome.stdout
+    assert outcome.returncode == pytest.ExitCode.NO_TESTS_COLLECTED, outcome.stdout
+
+
+def test_a_claim_run_as_an_ordinary_test_says_how_to_run_it(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM)
+    result = pytester.runpytest(HERE)
+    result.stdout.fnmatch_lines(["*test_value_is_three is a claim: run it by pytest --claims*"])
+
+
+def test_an_environment_that_merely_has_the_plugin_notices_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_nothing_of_the_engine_is_loaded():
+            loaded = {name for name in sys.modules if name.startswith("pytest_gilclaims")}
+            assert loaded == {"pytest_gilclaims", "pytest_gilclaims.plugin"}
+        """
+    )
+    result = pytester.runpytest_subprocess("-W", "error")
+    result.assert_outcomes(passed=1)
+    assert result.stderr.str() == ""
+
+
+def test_every_arm_is_one_row_of_pytest_benchmark_named_after_experiment_and_arm(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM, FOLKLORE_CLAIM)
+    result = pytester.runpytest("--claims", "--benchmark-json=rows.json", HERE)
+    result.stdout.no_fnmatch_line("*Min*Max*Mean*")
+    report = json.loads((pytester.path / "rows.json").read_text())
+    [row] = report["benchmarks"]
+    assert (row["name"], row["fullname"], row["group"]) == ("toy: arm", "gilclaims::toy::arm", "toy")
+    assert row["stats"]["data"] == [0.25]
+    assert "gil_enabled" in report["machine_info"]["gilclaims"]["interpreter"]
+    assert report["gilclaims"]["claims"]["toy.value-is-three"] == {"verdict": "holds", "expected": "holds"}
+
+
+def test_pytest_benchmarks_table_is_shown_when_asked_for(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM)
+    result = pytester.runpytest("--claims", "--benchmark-columns=min,rounds", HERE)
+    result.stdout.fnmatch_lines(["*Min*Rounds*", "*toy: arm*"])
+
+
+@pytest.mark.parametrize("option", ["-pno:benchmark", "--benchmark-disable", "-pno:terminal"])
+def test_claims_are_decided_without_pytest_benchmark_or_a_terminal(
+    pytester: pytest.Pytester, make_claims: MakeClaims, option: str
+) -> None:
+    make_claims(TRUE_CLAIM)
+    assert pytester.runpytest_subprocess("--claims", "--claims-json=record.json", option, HERE).ret == 0
+    assert json.loads((pytester.path / "record.json").read_text())["complete"] is True
+
+
+def test_async_claims_without_pytest_asyncio_are_refused(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM.replace("def test", "async def test"))
+    result = pytester.runpytest_subprocess("--claims", "-pno:asyncio", HERE)
+    result.stderr.fnmatch_lines(["*is async and needs pytest-asyncio: leave -p no:asyncio out"])
+
+
+def test_a_terminal_without_unicode_gets_plain_letters(
+    pytester: pytest.Pytester, make_claims: MakeClaims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_claims(TRUE_CLAIM, FOLKLORE_CLAIM)
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    result = pytester.runpytest_subprocess("--claims", HERE)
+    result.stdout.fnmatch_lines(["toy        + x", "*2 claims: 1 hold, 1 refuted as expected | no surprise"])
+
+
+def test_junit_reports_carry_verdict_and_figure(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(FOLKLORE_CLAIM)
+    pytester.runpytest("--claims", "--junit-xml=junit.xml", HERE)
+    junit = (pytester.path / "junit.xml").read_text()
+    assert '<property name="verdict" value="refuted"' in junit
+    assert '<property name="figure" value="value: 3 (bounds 4)"' in junit
+
+
+def test_a_claim_that_skips_itself_is_broken(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM.replace('judge(toys.fact("value", "arm").equals(3))', 'pytest.skip("not today")'))
+    result = pytester.runpytest("--claims", HERE)
+    result.stdout.fnmatch_lines(["*skipped itself (not today): say where it applies by needs=*", "*1 broken*"])
+    assert result.ret == 1
+
+
+def test_a_verdict_is_taken_back_if_the_gil_was_switched_meanwhile(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    switching = "import pytest_gilclaims.run as run; monkeypatch.setattr(run, 'gil_is_enabled', lambda: None); "
+    make_claims(
+        TRUE_CLAIM.replace("toys, judge)", "toys, judge, monkeypatch)").replace("judge(toys", switching + "judge(toys")
+    )
+    result = pytester.runpytest("--claims", HERE)
+    result.stdout.fnmatch_lines(
+        ["[?] toy.value-is-three: inconclusive", "    because the GIL was switched off meanwhile*"]
+    )

@@ -1,0 +1,65 @@
+"""Races: every arm once a round, in shuffled order, nothing dropped."""
+
+import asyncio
+
+import pytest
+
+from pytest_gilclaims.experiment import Experiment
+from pytest_gilclaims.lab.race import Observation, Race
+
+
+def logging_race(log: list[str], *, warm_up: int = 0) -> Race:
+    """Make a race whose arms write their names down."""
+
+    def arm(name: str) -> Observation:
+        log.append(name)
+        return Observation(wall=float(len(log)))
+
+    return Race("toy", {name: lambda name=name: arm(name) for name in "abcd"}, warm_up=warm_up, seed=7)
+
+
+def test_each_round_runs_every_arm_once_and_in_changing_order() -> None:
+    log: list[str] = []
+    race = logging_race(log)
+    for _ in range(10):
+        race.run_round()
+    rounds = [log[index : index + 4] for index in range(0, 40, 4)]
+    assert all(sorted(names) == list("abcd") for names in rounds)
+    assert len({tuple(names) for names in rounds}) > 3
+
+
+def test_warm_up_rounds_are_run_and_not_kept() -> None:
+    log: list[str] = []
+    race = logging_race(log, warm_up=2)
+    race.run_round()
+    race.run_round()
+    assert len(log) == 16
+    assert len(race.rounds) == 2
+    assert min(seen.wall for seen in race.rounds[0].values()) == 9
+
+
+def test_the_time_of_a_round_that_fails_is_booked_too() -> None:
+    def fail() -> Observation:
+        raise OSError("no")
+
+    race = Race("toy", {"arm": fail})
+    with pytest.raises(OSError, match="no"):
+        race.run_round()
+    assert race.seconds > 0
+    assert race.rounds == []
+
+
+def test_arms_that_are_coroutines_need_an_async_claim() -> None:
+    async def arm() -> Observation:
+        return Observation(wall=1.0)
+
+    race = Race("toy", {"arm": arm})
+    with pytest.raises(TypeError, match="must be async and await judge"):
+        race.run_round()
+    asyncio.run(race.run_round_async())
+    assert len(race.rounds) == 1
+
+
+def test_an_experiment_refuses_an_arm_that_it_does_not_have_and_names_those_that_it_has() -> None:
+    with pytest.raises(ValueError, match="'toy' has no arm 'thread': it has 'a', 'b', 'c', 'd'"):
+        Experiment(logging_race([])).speedup("thread", over="a")

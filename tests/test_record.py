@@ -1,0 +1,57 @@
+"""Records: replaced as a whole or not at all."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from pytest_gilclaims.evidence import thinned
+from pytest_gilclaims.report.record import SCHEMA, Record, replace_text, write_record
+
+EMPTY = Record(
+    complete=False,
+    plugin="0",
+    suite="",
+    mode="reality",
+    started="2026-01-01T00:00:00+00:00",
+    seconds=0.0,
+    interpreter={},
+    machine={},
+    packages={},
+)
+
+
+def test_a_record_is_json_and_says_its_schema_first(tmp_path: Path) -> None:
+    write_record(EMPTY, tmp_path / "record.json")
+    content = json.loads((tmp_path / "record.json").read_text())
+    assert next(iter(content)) == "schema"
+    assert content["schema"] == SCHEMA
+    assert content["complete"] is False
+
+
+def test_replacing_leaves_no_temporary_file_and_ordinary_permissions(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    replace_text(file, "one")
+    replace_text(file, "two")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert file.read_text() == "two"
+    mask = os.umask(0o022)
+    os.umask(mask)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o666 & ~mask
+
+
+def test_what_cannot_be_written_leaves_the_old_content(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    replace_text(file, "old")
+    with pytest.raises(UnicodeEncodeError):
+        replace_text(file, "\ud800")
+    assert file.read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_timelines_are_thinned_to_their_longest_runs_in_order() -> None:
+    runs = [(0, 5), (10, 11), (20, 29), (40, 43)]
+    assert thinned(runs, 2) == [(0, 5), (20, 29)]
+    assert thinned(runs, 9) == runs

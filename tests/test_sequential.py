@@ -1,0 +1,100 @@
+"""The sign test: its evidence, its error rate at any stopping time, and its interval."""
+
+import math
+import random
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from pytest_gilclaims.judging.sequential import (
+    ALPHA,
+    interval_of_median,
+    is_decided,
+    log_evidence,
+    median_is_above,
+    median_is_below,
+    share_of_evidence,
+    successes_needed,
+)
+
+counts = st.integers(0, 200).flatmap(lambda rounds: st.tuples(st.just(rounds), st.integers(0, rounds)))
+ratios = st.lists(st.floats(0.1, 10), min_size=1, max_size=60)
+
+
+def test_no_round_is_no_evidence() -> None:
+    assert log_evidence(0, 0) == pytest.approx(0.0)
+
+
+@given(counts)
+def test_a_round_more_is_worth_on_average_what_was_there_if_both_sides_are_equally_likely(
+    pair: tuple[int, int],
+) -> None:
+    rounds, successes = pair
+    after = (math.exp(log_evidence(rounds + 1, successes)) + math.exp(log_evidence(rounds + 1, successes + 1))) / 2
+    assert after == pytest.approx(math.exp(log_evidence(rounds, successes)), rel=1e-6)
+
+
+@given(counts)
+def test_more_successes_are_more_evidence(pair: tuple[int, int]) -> None:
+    rounds, successes = pair
+    assume(successes < rounds)
+    assert log_evidence(rounds, successes) < log_evidence(rounds, successes + 1)
+
+
+def test_seventeen_unanimous_rounds_decide_and_sixteen_do_not() -> None:
+    assert is_decided(17, 17)
+    assert not is_decided(16, 16)
+
+
+@pytest.mark.parametrize("pair", [(3, 4), (3, -1)])
+def test_impossible_counts_are_refused(pair: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="successes in 3 rounds"):
+        log_evidence(*pair)
+
+
+@given(counts)
+def test_the_share_of_evidence_is_whole_exactly_when_decided(pair: tuple[int, int]) -> None:
+    share = share_of_evidence(*pair)
+    assert 0 <= share <= 1
+    assert (share == 1) == is_decided(*pair)
+
+
+@given(st.integers(0, 200))
+def test_the_successes_needed_are_the_fewest_that_decide(rounds: int) -> None:
+    needed = successes_needed(rounds)
+    assert (needed is None) == (rounds < 17)
+    if needed is not None:
+        assert is_decided(rounds, needed)
+        assert not is_decided(rounds, needed - 1)
+
+
+@given(ratios, st.floats(0.1, 10))
+def test_a_bound_lies_outside_the_interval_exactly_when_it_is_decided(values: list[float], bound: float) -> None:
+    interval = interval_of_median(values)
+    assert median_is_above(values, bound) == (interval.low is not None and bound < interval.low)
+    assert median_is_below(values, bound) == (interval.high is not None and bound > interval.high)
+
+
+@given(ratios)
+def test_the_estimate_lies_in_the_interval(values: list[float]) -> None:
+    interval = interval_of_median(values)
+    if interval.low is not None and interval.high is not None and interval.estimate is not None:
+        assert interval.low <= interval.estimate <= interval.high
+
+
+def test_looking_after_every_round_rarely_decides_when_both_sides_are_equally_likely() -> None:
+    chance = random.Random(20261122)
+    wrong = 0
+    for _ in range(2000):
+        successes = 0
+        for rounds in range(1, 121):
+            successes += chance.random() < 0.5
+            if is_decided(rounds, successes, alpha=1e-2):
+                wrong += 1
+                break
+    assert wrong / 2000 <= 1e-2
+
+
+def test_the_stated_error_rate_is_one_in_ten_thousand() -> None:
+    assert ALPHA == 1e-4

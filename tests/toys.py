@@ -1,0 +1,54 @@
+"""A toy suite of claims whose experiment costs nothing and shows what a test wants it to show."""
+
+from collections.abc import Callable
+
+TOYS = """
+import pytest
+
+from pytest_gilclaims import claim, refuted, worlds
+from pytest_gilclaims.lab.race import Observation, Race
+
+FALSE = worlds.waits_block_the_loop
+
+
+def toy(bench, world):
+    value = 3 if world is worlds.reality else 4
+    return Race("toy", {{"arm": lambda: Observation(wall=0.25, facts={{"value": value, "nothing": None}})}})
+
+
+@pytest.fixture
+def toys(laboratory):
+    return laboratory.experiment(toy)
+
+{claims}
+"""
+
+TRUE_CLAIM = '''
+@claim("toy.value-is-three", refuted_in=FALSE)
+def test_value_is_three(toys, judge):
+    """The value is three."""
+    judge(toys.fact("value", "arm").equals(3))
+'''
+
+SURPRISING_CLAIM = '''
+@claim("toy.value-is-five", refuted_in=FALSE)
+def test_value_is_five(toys, judge):
+    """The value is five."""
+    judge(toys.fact("value", "arm").equals(5))
+'''
+
+FOLKLORE_CLAIM = '''
+@claim("toy.value-is-four", holds_in=FALSE, expect=refuted)
+def test_value_is_four(toys, judge):
+    """The value is four."""
+    judge(toys.fact("value", "arm").equals(4))
+'''
+
+UNDECIDED_CLAIM = '''
+@claim("toy.nobody-knows", refuted_in=FALSE)
+def test_nobody_knows(toys, judge):
+    """Nobody knows the value."""
+    judge(toys.fact("nothing", "arm").equals(0))
+'''
+
+MakeClaims = Callable[..., None]
