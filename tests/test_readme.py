@@ -45,7 +45,7 @@ def test_every_command_of_the_table_runs(command: str, tmp_path: Path) -> None:
 
 def test_every_option_and_setting_is_in_the_readme() -> None:
     plugin = (ROOT / "src" / "pytest_gilclaims" / "plugin.py").read_text()
-    names = re.findall(r'addoption\(\s*"(--[a-z-]+)"', plugin) + re.findall(r'addini\("([a-z_]+)"', plugin)
+    names = re.findall(r'addoption\(\s*"(--[a-z-]+)"', plugin) + re.findall(r'addini\(\s*"([a-z_]+)"', plugin)
     assert len(names) == 10
     assert [name for name in names if name not in README] == []
 

@@ -90,7 +90,7 @@ def text_of(lines: object) -> str:
 def test_the_header_says_where_claims_are_decided() -> None:
     assert terminal.header(RECORD) == [
         "claims: CPython 3.13.15, GIL on",
-        "        2 of 2 cores usable · load 0.3 · 4 % of the time some program waits for a core",
+        "        2 of 2 cores usable · load 0.3 · 4 % of the time waiting for a core",
     ]
     assert terminal.header(replace(RECORD, mode="falsify"))[-1].endswith("each verdict must turn")
     assert terminal.header(replace(RECORD, mode="one_world"))[-1].endswith("in the false world one_world")

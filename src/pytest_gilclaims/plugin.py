@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pytest_gilclaims.session import ClaimsSession
 
 SESSION = pytest.StashKey["ClaimsSession"]()
+IGNORED = pytest.StashKey[tuple[Path, ...]]()
 
 
 def _seconds(text: str) -> float:
@@ -93,16 +94,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[SESSION] = session
         config.pluginmanager.register(ClaimsHooks(session), "gilclaims-hooks")
         return
+    from pytest_gilclaims.bundle import bundled_claims
+
+    config.stash[IGNORED] = (bundled_claims(), *config.getini("claims_paths"))
     if config.option.claims_json is not None:
         raise pytest.UsageError("--claims-json is only for claims: add --claims, or leave it out")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    if collection_path.name != "claims" or _claims_are_asked_for(config):
-        return None
-    from pytest_gilclaims.bundle import bundled_claims
-
-    return collection_path == bundled_claims() or collection_path in config.getini("claims_paths") or None
+    folders = config.stash.get(IGNORED, ())
+    return any(collection_path.is_relative_to(folder) for folder in folders) or None
 
 
 class ClaimsHooks:
@@ -175,7 +176,7 @@ class ClaimsHooks:
 def _session_of(request: pytest.FixtureRequest) -> ClaimsSession:
     session = request.config.stash.get(SESSION, None)
     if session is None:
-        raise pytest.UsageError(f"{request.node.nodeid} is a claim: run it by pytest --claims")
+        pytest.skip("this is a claim: run it by pytest --claims")
     return session
 
 

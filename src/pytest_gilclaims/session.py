@@ -74,8 +74,8 @@ class ClaimsSession:
     def _own_screen(self) -> None:
         option = self._config.option
         # The reporter would list items by file; sections have a line each here, and -v is about claims.
-        self._shows_all = option.verbose > 0
-        option.verbose = min(option.verbose, 0)
+        self._shows_all = getattr(option, "verbose", 0) > 0
+        option.verbose = min(getattr(option, "verbose", 0), 0)
         if not any(str(argument).startswith(TABLE_OPTIONS) for argument in self._config.invocation_params.args):
             option.benchmark_quiet = True
 
@@ -233,6 +233,7 @@ class ClaimsSession:
             if heard == self._run.selected and self._run.decided_too_little:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self._write(complete=ended and heard == self._run.selected)
+        self._run.close()
 
     def summarize(self) -> None:
         """Write what is worth a look, and the count."""

@@ -5,8 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,50 +55,69 @@ def run_contained(
     process group is gone when this returns or raises.
     """
     limits = limits or Limits()
-    output, errors = script.with_suffix(".out"), script.with_suffix(".err")
     started = time.perf_counter()
-    with output.open("wb") as out, errors.open("wb") as err, uninterrupted():
-        process = subprocess.Popen(
-            [sys.executable, script.name, *arguments],
-            cwd=script.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            process_group=0,
-        )
-    most = 1
-    try:
-        while True:
-            # The status is read first: what the script wrote before it ended is then surely seen below.
-            status = process.poll()
-            said, complained = output.read_text(errors="replace"), errors.read_text(errors="replace")
-            alive = len(group_members(process.pid))
-            most = max(most, alive)
-            seconds = time.perf_counter() - started
-            if enough(said, complained):
-                ended = "enough was seen"
-            elif status is not None:
-                ended = "exited"
-            elif seconds > limits.seconds:
-                ended = "time limit"
-            elif alive > limits.processes:
-                ended = "process limit"
-            elif len(said) + len(complained) > limits.output:
-                ended = "output limit"
-            else:
-                time.sleep(POLL_SECONDS)
-                continue
-            return Outcome(
-                ended=ended,
-                status=status,
-                seconds=seconds,
-                most_processes=most,
-                stdout=said[: limits.output],
-                stderr=complained[: limits.output],
-            )
-    finally:
+    with started_in_own_group(script, arguments) as process:
+        return watched(process, script, started, enough, limits)
+
+
+@contextmanager
+def started_in_own_group(script: Path, arguments: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a script for the length of the body, its streams in files beside it; then end its whole group."""
+    with ExitStack() as stack:
+        output = stack.enter_context(script.with_suffix(".out").open("wb"))
+        errors = stack.enter_context(script.with_suffix(".err").open("wb"))
+        # An interrupt is delivered where this section ends: by then the group's end is arranged for.
         with uninterrupted():
-            kill_group(process)
+            process = subprocess.Popen(
+                [sys.executable, script.name, *arguments],
+                cwd=script.parent,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=errors,
+                process_group=0,
+            )
+            stack.callback(kill_group, process)
+        yield process
+
+
+def watched(
+    process: "subprocess.Popen[bytes]",
+    script: Path,
+    started: float,
+    enough: Callable[[str, str], bool],
+    limits: Limits,
+) -> Outcome:
+    """Look after a running script until it has ended, enough was seen, or a limit is reached."""
+    output, errors = script.with_suffix(".out"), script.with_suffix(".err")
+    most = 1
+    while True:
+        # The status is read first: what the script wrote before it ended is then surely seen below.
+        status = process.poll()
+        said, complained = output.read_text(errors="replace"), errors.read_text(errors="replace")
+        alive = len(group_members(process.pid))
+        most = max(most, alive)
+        seconds = time.perf_counter() - started
+        if enough(said, complained):
+            ended = "enough was seen"
+        elif status is not None:
+            ended = "exited"
+        elif seconds > limits.seconds:
+            ended = "time limit"
+        elif alive > limits.processes:
+            ended = "process limit"
+        elif len(said) + len(complained) > limits.output:
+            ended = "output limit"
+        else:
+            time.sleep(POLL_SECONDS)
+            continue
+        return Outcome(
+            ended=ended,
+            status=status,
+            seconds=seconds,
+            most_processes=most,
+            stdout=said[: limits.output],
+            stderr=complained[: limits.output],
+        )
 
 
 def group_members(group: int) -> list[psutil.Process]:
@@ -111,18 +130,33 @@ def group_members(group: int) -> list[psutil.Process]:
     return members
 
 
+def is_resource_tracker(process: psutil.Process) -> bool:
+    """Whether a process is the one that multiprocessing keeps to remove what its parent leaves behind."""
+    with suppress(psutil.Error):
+        return any("resource_tracker" in argument for argument in process.cmdline())
+    return False
+
+
 def kill_group(leader: "subprocess.Popen[bytes]", *, patience: float = 10.0) -> None:
     """Kill a process group and wait until none of it is alive.
 
-    Killed again until nobody is left: a member may have been forking while the signal went out.
+    Resource trackers are left to end by themselves, which they do once nobody is there any more: killed
+    with the rest, they could not remove the named semaphores of the script. The rest is killed again and
+    again until nobody is left, as a member may have been forking while the signal went out.
     """
-    deadline = time.perf_counter() + patience
-    while time.perf_counter() < deadline:
-        with suppress(ProcessLookupError, PermissionError):
+    with uninterrupted():
+        deadline = time.perf_counter() + patience
+        while time.perf_counter() < deadline:
+            members = group_members(leader.pid)
+            for member in members:
+                if not is_resource_tracker(member):
+                    with suppress(psutil.NoSuchProcess):
+                        member.kill()
+            with suppress(subprocess.TimeoutExpired):
+                leader.wait(0.05)
+            if not members:
+                return
+            time.sleep(0.01)
+        with suppress(ProcessLookupError):
             os.killpg(leader.pid, signal.SIGKILL)
-        with suppress(subprocess.TimeoutExpired):
-            leader.wait(0.05)
-        if not group_members(leader.pid):
-            return
-        time.sleep(0.01)
-    raise RuntimeError(f"the process group {leader.pid} of a contained script could not be killed")
+        leader.wait()

@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 
 from pytest_gilclaims.lab.overlap import Lane
@@ -30,6 +30,22 @@ def download(server: Server, batch: str) -> None:
     server.get(f"/wait/{batch}/{DELAY_SECONDS}")
 
 
+def watched_download(server: Server, batch: str, admission: Admission) -> Lane:
+    """Download once admitted, and note from when to when."""
+    cpu = time.thread_time()
+    with admission():
+        begun = time.perf_counter_ns()
+        download(server, batch)
+        ended = time.perf_counter_ns()
+    return Lane(
+        runs=((begun, ended),),
+        cpu=time.thread_time() - cpu,
+        switches=None,
+        pid=os.getpid(),
+        thread=threading.get_native_id(),
+    )
+
+
 def observe_batch(server: Server, batch: str, wall: float, lanes: Sequence[Lane] = ()) -> Observation:
     """Join what the clock and the workers saw with what the server counted."""
     return replace(
@@ -43,18 +59,14 @@ def download_in_threads(server: Server, admission: Admission) -> Observation:
     batch = new_batch()
     barrier = threading.Barrier(DOWNLOADS + 1)
     lanes: list[Lane] = []
+    errors: list[Exception] = []
 
     def work() -> None:
-        with suppress(threading.BrokenBarrierError):
+        try:
             barrier.wait()
-            cpu = time.thread_time()
-            with admission():
-                begun = time.perf_counter_ns()
-                download(server, batch)
-                ended = time.perf_counter_ns()
-            spent = time.thread_time() - cpu
-            thread = threading.get_native_id()
-            lanes.append(Lane(runs=((begun, ended),), cpu=spent, switches=None, pid=os.getpid(), thread=thread))
+            lanes.append(watched_download(server, batch, admission))
+        except Exception as error:
+            errors.append(error)
 
     workers = [threading.Thread(target=work) for _ in range(DOWNLOADS)]
     try:
@@ -68,8 +80,8 @@ def download_in_threads(server: Server, admission: Admission) -> Observation:
     finally:
         # Interrupted before all had started, the barrier would keep the others for ever.
         barrier.abort()
-    if len(lanes) < DOWNLOADS:
-        raise RuntimeError(f"{DOWNLOADS - len(lanes)} of {DOWNLOADS} downloads failed")
+    if errors:
+        raise RuntimeError(f"{len(errors)} of {DOWNLOADS} downloads failed") from errors[0]
     return observe_batch(server, batch, wall, lanes)
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from pytest_gilclaims.lab.interrupts import uninterrupted
@@ -40,26 +40,30 @@ class Server:
 @contextmanager
 def running_server() -> Iterator[Server]:
     """Run the server for the length of the body. It ends with its standard input, hence with this process."""
-    with uninterrupted():
-        process = subprocess.Popen(
-            [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
-        )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
+    with ExitStack() as stack:
+        with uninterrupted():
+            process = subprocess.Popen(
+                [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
+            )
+            stack.callback(stop, process)
+        assert process.stdout is not None
         port = process.stdout.readline()
         if not port.strip():
             raise RuntimeError(f"the lab's web server did not start (exit code {process.wait()})")
         yield Server("127.0.0.1", int(port))
-    finally:
-        with uninterrupted():
-            process.stdin.close()
-            process.stdout.close()
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """End the server: politely by the end of its input, else by force."""
+    with uninterrupted():
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 async def serve() -> None:

@@ -38,7 +38,7 @@ def load_phrase(load: dict[str, Any]) -> str:
     if load["average"] is not None:
         parts.append(f" · load {load['average']:.1f}")
     if load["pressure"] is not None:
-        parts.append(f" · {load['pressure']:.0f} % of the time some program waits for a core")
+        parts.append(f" · {load['pressure']:.0f} % of the time waiting for a core")
     return "".join(parts)
 
 
