@@ -12,6 +12,11 @@ from pathlib import Path
 
 import psutil
 
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
 from pytest_gilclaims.lab.interrupts import uninterrupted
 
 POLL_SECONDS = 0.02
@@ -56,12 +61,14 @@ def run_contained(
     """
     limits = limits or Limits()
     started = time.perf_counter()
-    with started_in_own_group(script, arguments) as process:
+    with started_in_own_group(script, arguments, limits.output) as process:
         return watched(process, script, started, enough, limits)
 
 
 @contextmanager
-def started_in_own_group(script: Path, arguments: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
+def started_in_own_group(
+    script: Path, arguments: Sequence[str], output_limit: int
+) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a script for the length of the body, its streams in files beside it; then end its whole group."""
     with ExitStack() as stack:
         output = stack.enter_context(script.with_suffix(".out").open("wb"))
@@ -77,6 +84,7 @@ def started_in_own_group(script: Path, arguments: Sequence[str]) -> Iterator["su
                 process_group=0,
             )
             stack.callback(kill_group, process)
+            limit_file_size(process, 2 * output_limit)
         yield process
 
 
@@ -93,7 +101,7 @@ def watched(
     while True:
         # The status is read first: what the script wrote before it ended is then surely seen below.
         status = process.poll()
-        said, complained = output.read_text(errors="replace"), errors.read_text(errors="replace")
+        said, complained = beginning_of(output, limits.output), beginning_of(errors, limits.output)
         alive = len(group_members(process.pid))
         most = max(most, alive)
         seconds = time.perf_counter() - started
@@ -105,7 +113,7 @@ def watched(
             ended = "time limit"
         elif alive > limits.processes:
             ended = "process limit"
-        elif len(said) + len(complained) > limits.output:
+        elif output.stat().st_size + errors.stat().st_size > limits.output:
             ended = "output limit"
         else:
             time.sleep(POLL_SECONDS)
@@ -115,9 +123,22 @@ def watched(
             status=status,
             seconds=seconds,
             most_processes=most,
-            stdout=said[: limits.output],
-            stderr=complained[: limits.output],
+            stdout=said,
+            stderr=complained,
         )
+
+
+def beginning_of(file: Path, size: int) -> str:
+    """Read no more than the first bytes of a file, however fast it grows."""
+    with file.open("rb") as stream:
+        return stream.read(size).decode(errors="replace")
+
+
+def limit_file_size(process: "subprocess.Popen[bytes]", size: int) -> None:
+    """Let the system refuse larger files, where it can: between two looks a script can write gigabytes."""
+    if resource is not None and hasattr(resource, "prlimit"):
+        with suppress(ProcessLookupError):
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, size))
 
 
 def group_members(group: int) -> list[psutil.Process]:
