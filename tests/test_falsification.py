@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ import sys, sysconfig
 real = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 variables = sysconfig.get_config_vars()
 variables["Py_GIL_DISABLED"] = int(not real)
-sys.version = "3.99.0 (faked)" + (" experimental free-threading build" if not real else "")
+words = {(3, 13): " experimental free-threading build"}.get(sys.version_info[:2], " free-threading build")
+claimed = words if not real and sys.version_info >= (3, 13) else ""
+sys.version = "3.99.0" + claimed + " (" + sys.version.partition(" (")[2]
 """
 
 
 def record_of(folder: Path, *arguments: str) -> dict[str, Any]:
     """Run claims in a process of their own and return the record."""
-    path = folder / "record.json"
+    path = folder / f"{uuid.uuid4().hex}.json"
     command = [sys.executable, "-m", "pytest", f"--claims-json={path}", *PATIENT, *arguments]
     outcome = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     record: dict[str, Any] = json.loads(path.read_text())

@@ -31,11 +31,11 @@ class Experiment:
             experiment=self,
         )
 
-    def count(self, name: str, arm: str, *, unit: str = "") -> Amount:
+    def count(self, name: str, arm: str) -> Amount:
         """Something counted in each round of an arm."""
         return Amount(
             name=name,
-            unit=unit or name,
+            unit="",
             arm=self._known(arm),
             read=lambda seen: seen.facts.get(name),
             experiment=self,

@@ -226,6 +226,10 @@ class Amount:
     read: Callable[[Seen], float | None]
     experiment: object = field(default=None, repr=False, compare=False)
 
+    def say(self, total: float) -> str:
+        """Write so much of it for a person."""
+        return f"{total:.4g} {self.unit} of {self.name}" if self.unit else f"{total:.4g} {self.name}"
+
     def none(self, *, beside: str, refuted_from: float) -> Absence:
         """Never seen here, while the control arm beside shows it; refuted once so much was seen in all."""
         return Absence(amount=self, beside=beside, refuted_from=refuted_from)
@@ -271,8 +275,7 @@ class Absence(Criterion):
             ),
             nearness=max(share_of_evidence(len(telling), control_won, alpha), min(1.0, total / self.refuted_from)),
             needs_control=False,
-            why=f"{total:.4g} {self.amount.unit} of {self.amount.name} in {len(rounds)} rounds,"
-            f" beside {control:.4g} with {self.beside}",
+            why=f"{self.amount.say(total)} in {counted(len(rounds), 'round')}, beside {control:.4g} with {self.beside}",
         )
 
 
@@ -357,7 +360,7 @@ class Reached(Criterion):
             metric=Metric(name=f"most {self.fact.name}", unit="", estimate=most, bounds=(self.refuted_at, self.goal)),
             nearness=1.0 if decision else min(1.0, len(values) / self.rounds),
             needs_control=decision == "refuted",
-            why=f"{most} {self.fact.name} at most in {len(values)} rounds",
+            why=f"{most} {self.fact.name} at most in {counted(len(values), 'round')}",
         )
 
 
@@ -404,6 +407,11 @@ class Shortness(Criterion):
             if decision == "refuted"
             else f"the fastest of {len(rounds)} took {said(shortest)} × the {unit}",
         )
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number of things."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def said(value: object) -> str:

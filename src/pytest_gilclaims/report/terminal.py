@@ -163,7 +163,8 @@ def closing(record: Record) -> Line:
     refuted = sum(claim.verdict == "refuted" for claim in claims)
     foreseen = sum(claim.verdict == claim.expected == "refuted" for claim in claims)
     surprises = sum(claim.surprise for claim in claims)
-    parts = [f"{sum(claim.verdict == 'holds' for claim in claims)} hold"]
+    holding = sum(claim.verdict == "holds" for claim in claims)
+    parts = [f"{holding} hold"] if holding else []
     if refuted:
         parts.append(f"{refuted} refuted" + (" as expected" if foreseen == refuted else ""))
     counts = {
@@ -174,7 +175,7 @@ def closing(record: Record) -> Line:
         parts.append(f"{len(record.broken)} broken")
     ending = "no surprise" if not surprises else "1 surprise" if surprises == 1 else f"{surprises} surprises"
     noun = "1 claim" if len(claims) == 1 else f"{len(claims)} claims"
-    return f"{noun}: {', '.join(parts)} · {ending}", "red" if surprises or record.broken else "green"
+    return f"{noun}: {', '.join(parts) or 'no verdict'} · {ending}", "red" if surprises or record.broken else "green"
 
 
 def falsification(record: Record) -> Iterator[Line]:
