@@ -1,6 +1,7 @@
 """The bundled claims: every verdict could have been otherwise, and none comes from a flag."""
 
 import json
+import os
 import subprocess
 import sys
 import uuid
@@ -49,3 +50,16 @@ def test_verdicts_stay_the_same_where_version_and_build_flags_are_faked(tmp_path
     assert faked["interpreter"]["free_threaded"] is not real["interpreter"]["free_threaded"]
     assert "3.99.0" in faked["interpreter"]["build"]
     assert [(c["id"], c["verdict"]) for c in faked["claims"]] == [(c["id"], c["verdict"]) for c in real["claims"]]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system knows no affinity")
+def test_on_one_core_nothing_that_needs_two_is_decided_and_the_reason_says_so(tmp_path: Path) -> None:
+    allowed = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        record = record_of(tmp_path, "--claim", "gil.one-thread*", "--claim", "gil.computing*", "--claim", "trap.*")
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert record["machine"]["cores_usable"] == 1
+    assert {claim["verdict"] for claim in record["claims"]} == {"not applicable"}
+    assert all("only one core is usable" in claim["reason"] for claim in record["claims"])

@@ -1,7 +1,10 @@
 """The plugin, seen by the person who runs pytest."""
 
 import json
+import os
+import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -280,8 +283,6 @@ def test_a_host_projects_settings_do_not_reach_the_claims(pytester: pytest.Pytes
 
 def test_without_claims_asked_for_none_is_collected() -> None:
     root = Path(__file__).parents[1]
-    import subprocess
-
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", str(root / "claims")]
     outcome = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert "::" not in outcome.stdout
@@ -380,3 +381,23 @@ def test_a_verdict_is_taken_back_if_the_gil_was_switched_meanwhile(
     result.stdout.fnmatch_lines(
         ["[?] toy.value-is-three: inconclusive", "    because the GIL was switched off meanwhile*"]
     )
+
+
+def test_on_a_terminal_it_is_shown_what_is_measured_and_how_far_from_decided(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(UNDECIDED_CLAIM, TRUE_CLAIM)
+    screen, end = os.openpty()
+    slow = "import time; from pytest_gilclaims.lab.race import Race; run = Race.run_round\n"
+    pytester.makeconftest(slow + "Race.run_round = lambda race: (time.sleep(0.15), run(race))\n")
+    command = [sys.executable, "-m", "pytest", "--claims", "--claims-run-budget=0.6", HERE]
+    with subprocess.Popen(command, cwd=pytester.path, stdout=end, stderr=end) as run:
+        os.close(end)
+        shown = b""
+        # A terminal whose last program has ended reads as an error on Linux.
+        with suppress(OSError):
+            while part := os.read(screen, 4096):
+                shown += part
+    os.close(screen)
+    assert "toy        toy.nobody-knows: 2 rounds, 0% of the evidence" in shown.decode()
+    assert run.returncode == 0

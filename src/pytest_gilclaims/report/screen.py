@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
@@ -39,11 +40,18 @@ class Screen:
             self._next_refresh = now + REFRESH_SECONDS
             self._is_dirty = True
             line = terminal.progress_line(section, claim_id, rounds, nearness)
-            self._reporter.rewrite(self.readable(line), erase=True)
+            with self._past_capture():
+                self._reporter.rewrite(self.readable(line), erase=True)
+                self._reporter.flush()
 
     def readable(self, text: str) -> str:
         """Return the text in signs that the terminal can show."""
         return text if self._unicode else terminal.in_plain_letters(text)
+
+    def _past_capture(self) -> AbstractContextManager[None]:
+        # While a claim is heard, pytest captures what is written, by the reporter too.
+        capture = self._reporter.config.pluginmanager.get_plugin("capturemanager")
+        return nullcontext() if capture is None else capture.global_and_fixture_disabled()
 
     def _erase(self) -> None:
         if self._is_dirty:

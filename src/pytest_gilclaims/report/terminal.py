@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pytest_gilclaims.judging.criterion import counted
 from pytest_gilclaims.report.record import ClaimRecord, Figure, Record
 
 WIDTH = 80
@@ -59,7 +60,7 @@ def group_line(section: str, claims: Sequence[ClaimRecord], *, broken: int = 0) 
 
 def progress_line(section: str, claim_id: str, rounds: int, nearness: float) -> str:
     """What is being measured, and how far from decided."""
-    line = f"{section:<10} {claim_id}: {rounds} rounds, {nearness:.0%} of the evidence"
+    line = f"{section:<10} {claim_id}: {counted(rounds, 'round')}, {nearness:.0%} of the evidence"
     return line if len(line) < WIDTH else line[: WIDTH - 2] + "…"
 
 
@@ -135,8 +136,7 @@ def claim_lines(claim: ClaimRecord, *, cause: bool = False) -> Iterator[Line]:
         if told := cause_phrase(claim):
             yield from wrapped(told, None)
         if claim.experiment:
-            rounds = "1 round" if claim.rounds == 1 else f"{claim.rounds} rounds"
-            yield from wrapped(f"{rounds} of {claim.experiment}", None)
+            yield from wrapped(f"{counted(claim.rounds, 'round')} of {claim.experiment}", None)
     if not claim.is_decided or claim.surprise:
         yield f"    again: {claim.rerun}", None
 
@@ -173,9 +173,11 @@ def closing(record: Record) -> Line:
     parts += [f"{count} {verdict}" for verdict, count in counts.items() if count]
     if record.broken:
         parts.append(f"{len(record.broken)} broken")
-    ending = "no surprise" if not surprises else "1 surprise" if surprises == 1 else f"{surprises} surprises"
-    noun = "1 claim" if len(claims) == 1 else f"{len(claims)} claims"
-    return f"{noun}: {', '.join(parts) or 'no verdict'} · {ending}", "red" if surprises or record.broken else "green"
+    ending = counted(surprises, "surprise") if surprises else "no surprise"
+    return (
+        f"{counted(len(claims), 'claim')}: {', '.join(parts) or 'no verdict'} · {ending}",
+        "red" if surprises or record.broken else "green",
+    )
 
 
 def falsification(record: Record) -> Iterator[Line]:
