@@ -60,6 +60,8 @@ def test_a_band_needs_both_sides_to_hold_and_half_of_alpha_to_be_refuted() -> No
     assert band.assess(rounds_of([1.5] * 17, cores=1.5)).decision is None
     assert band.assess(rounds_of([1.5] * 18, cores=1.5)).decision == "refuted"
     assert band.assess(rounds_of([1.0, 1.5] * 40, cores=1.5)).decision is None
+    slower = band.assess(rounds_of([0.5] * 18))
+    assert (slower.decision, slower.needs_control) == ("refuted", True)
 
 
 def test_the_interval_excludes_the_bound_that_was_decided() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from statistics import median
 from typing import Any, Literal, NoReturn, Protocol, TypeVar
 
@@ -133,16 +132,16 @@ class Speedup:
         return overlap >= PARALLEL_OVERLAP or (bool(shares) and median(shares) > PARALLEL_SHARE)
 
     def at_most(self, bound: float, *, refuted_from: float) -> Ratio:
-        """No more than this: "no gain". Holding needs a positive control, being refuted a parallel run."""
-        return Ratio(quantity=self, upper=(bound, refuted_from), absence="holds")
+        """No more than this: "no gain"."""
+        return Ratio(quantity=self, upper=(bound, refuted_from))
 
     def at_least(self, bound: float, *, refuted_to: float | None = None) -> Ratio:
-        """No less than this: "a gain". Holding needs a parallel run, being refuted a positive control."""
-        return Ratio(quantity=self, lower=(bound, bound if refuted_to is None else refuted_to), absence="refuted")
+        """No less than this: "a gain"."""
+        return Ratio(quantity=self, lower=(bound, bound if refuted_to is None else refuted_to))
 
     def between(self, low: float, high: float, *, refuted_below: float, refuted_above: float) -> Ratio:
-        """Within a band: "about as fast". Holding needs a positive control, being refuted a parallel run."""
-        return Ratio(quantity=self, lower=(low, refuted_below), upper=(high, refuted_above), absence="holds")
+        """Within a band: "about as fast"."""
+        return Ratio(quantity=self, lower=(low, refuted_below), upper=(high, refuted_above))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,15 +149,13 @@ class Ratio(Criterion):
     """Bounds on a speedup, each a pair: where it holds, and from where on it is refuted.
 
     No plausible truth lies in the dead zone between the two. Each bound's test errs at α; to be refuted,
-    two bounds share it.
-
-    absence: which decision says that there is no effect.
+    two bounds share it. Whatever says that an arm is faster needs a parallel run as proof; whatever
+    says that it is not needs the positive control.
     """
 
     quantity: Speedup
     lower: tuple[float, float] | None = None
     upper: tuple[float, float] | None = None
-    absence: Decision
 
     def __post_init__(self) -> None:
         if self.lower and self.lower[1] > self.lower[0]:
@@ -172,22 +169,27 @@ class Ratio(Criterion):
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         values = self.quantity.values(rounds)
-        above, below = partial(median_is_above, values), partial(median_is_below, values)
-        tests = [(above, below, self.lower), (below, above, self.upper)]
-        sides = [(inside, outside, bounds) for inside, outside, bounds in tests if bounds]
-        held = [inside(bounds[0], alpha) for inside, _, bounds in sides]
-        broken = [outside(bounds[1], alpha / len(sides)) for _, outside, bounds in sides]
-        decision: Decision | None = "holds" if all(held) else "refuted" if any(broken) else None
+        half = alpha / 2 if self.lower and self.upper else alpha
+        high_enough = self.lower is None or median_is_above(values, self.lower[0], alpha)
+        low_enough = self.upper is None or median_is_below(values, self.upper[0], alpha)
+        too_low = self.lower is not None and median_is_below(values, self.lower[1], half)
+        too_high = self.upper is not None and median_is_above(values, self.upper[1], half)
+        decision: Decision | None = None
+        if high_enough and low_enough:
+            decision = "holds"
+        elif too_low or too_high:
+            decision = "refuted"
+        is_gain = too_high or (decision == "holds" and self.upper is None)
         interval = interval_of_median(values, alpha)
         why = f"{self.quantity.arm} took {self._relation(interval)} of {self.quantity.over}"
-        if decision and decision != self.absence and not self.quantity.ran_in_parallel(rounds):
+        if is_gain and not self.quantity.ran_in_parallel(rounds):
             decision = None
             why = "a gain by the clock alone, in which no two workers were seen to run at the same instant"
         return Standing(
             decision=decision,
             metric=self._metric(interval, values),
             nearness=self._nearness(values, alpha),
-            needs_control=decision == self.absence,
+            needs_control=decision is not None and not is_gain,
             why=why,
         )
 
@@ -241,8 +243,8 @@ class Absence(Criterion):
 
     Were the arms alike, either would show more of it equally often: so the rounds in which the control
     showed more are counted by the sign test. Rounds without it on either side tell nothing. That an arm
-    shows *less* than its control is not yet *none*: its
-    total must also stay below a small share of the control's.
+    shows *less* than its control is not yet *none*: its total must also stay below a small share of the
+    control's.
     """
 
     amount: Amount

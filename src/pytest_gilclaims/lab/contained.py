@@ -26,7 +26,7 @@ POLL_SECONDS = 0.02
 class Limits:
     """How much a contained script may use: seconds, processes alive at once, bytes of output."""
 
-    seconds: float = 20.0
+    seconds: float = 60.0
     processes: int = 40
     output: int = 1_000_000
 
