@@ -66,7 +66,7 @@ class ClaimRecord:
     """One claim: what it says, what came out, and the evidence.
 
     expected: ``None`` in a world that the claim does not name; advice: what to do about a verdict that
-    is none; gil_before, gil_after: whether the GIL was on.
+    is none; gil_before, gil_after: whether the GIL was on. A claim that does not apply has no evidence.
     """
 
     id: str
@@ -78,15 +78,15 @@ class ClaimRecord:
     surprise: bool
     reason: str
     advice: str
-    metric: Figure | None
-    control: Figure | None
-    experiment: str | None
-    rounds: int
-    seconds: float
-    arms: Sequence[Arm]
+    metric: Figure | None = None
+    control: Figure | None = None
+    experiment: str | None = None
+    rounds: int = 0
+    seconds: float = 0.0
+    arms: Sequence[Arm] = ()
     gil_before: bool
     gil_after: bool
-    timeline: Sequence[Timeline]
+    timeline: Sequence[Timeline] = ()
     nodeid: str
     rerun: str
 
