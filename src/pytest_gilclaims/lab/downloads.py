@@ -5,9 +5,8 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 
 from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.race import Observation, observe_lanes
@@ -25,19 +24,16 @@ def new_batch() -> str:
     return uuid.uuid4().hex
 
 
-def download(server: Server, batch: str) -> None:
-    """Fetch one URL."""
-    server.get(f"/wait/{batch}/{DELAY_SECONDS}")
-
-
 def watched_download(server: Server, batch: str, admission: Admission) -> Lane:
     """Download once admitted, and note from when to when."""
     cpu = time.thread_time()
     with admission():
         begun = time.perf_counter_ns()
-        download(server, batch)
+        server.get(f"/wait/{batch}/{DELAY_SECONDS}")
         ended = time.perf_counter_ns()
     return Lane(
+        begun=begun,
+        ended=ended,
         runs=((begun, ended),),
         cpu=time.thread_time() - cpu,
         switches=None,
@@ -46,12 +42,9 @@ def watched_download(server: Server, batch: str, admission: Admission) -> Lane:
     )
 
 
-def observe_batch(server: Server, batch: str, wall: float, lanes: Sequence[Lane] = ()) -> Observation:
-    """Join what the clock and the workers saw with what the server counted."""
-    return replace(
-        observe_lanes(wall, lanes),
-        facts={"in flight": server.most_in_flight(batch), "delays": wall / DELAY_SECONDS},
-    )
+def counted_by(server: Server, batch: str) -> dict[str, int]:
+    """Ask the server what it saw of a batch."""
+    return {"in flight": server.most_in_flight(batch)}
 
 
 def download_in_threads(server: Server, admission: Admission) -> Observation:
@@ -73,16 +66,14 @@ def download_in_threads(server: Server, admission: Admission) -> Observation:
         for worker in workers:
             worker.start()
         barrier.wait()
-        started = time.perf_counter()
         for worker in workers:
             worker.join()
-        wall = time.perf_counter() - started
     finally:
         # Interrupted before all had started, the barrier would keep the others for ever.
         barrier.abort()
     if errors:
         raise RuntimeError(f"{len(errors)} of {DOWNLOADS} downloads failed") from errors[0]
-    return observe_batch(server, batch, wall, lanes)
+    return observe_lanes(lanes, counted_by(server, batch))
 
 
 def download_through_ten_sockets(server: Server) -> Observation:
@@ -101,14 +92,11 @@ def download_through_ten_sockets(server: Server) -> Observation:
             while connection.recv(4096):
                 pass
     wall = time.perf_counter() - started
-    return observe_batch(server, batch, wall)
+    return Observation(wall=wall, facts=counted_by(server, batch))
 
 
 def download_one_by_one(server: Server) -> Observation:
     """Download the ten URLs in a plain loop."""
     batch = new_batch()
-    started = time.perf_counter()
-    for _ in range(DOWNLOADS):
-        download(server, batch)
-    wall = time.perf_counter() - started
-    return observe_batch(server, batch, wall)
+    lanes = [watched_download(server, batch, nullcontext) for _ in range(DOWNLOADS)]
+    return observe_lanes(lanes, counted_by(server, batch))

@@ -104,8 +104,11 @@ def done_of(name: str, log: Sequence[Entry]) -> Entry:
 def lane_of(name: str, log: Sequence[Entry]) -> Lane:
     """Draw a fetch as the span of its wait."""
     begin = next(entry for entry in log if (entry.name, entry.word) == (name, "starting"))
+    end = done_of(name, log)
     return Lane(
-        runs=((begin.moment, done_of(name, log).moment),),
+        begun=begin.moment,
+        ended=end.moment,
+        runs=((begin.moment, end.moment),),
         cpu=0.0,
         switches=None,
         pid=os.getpid(),

@@ -23,10 +23,13 @@ the GIL: threads that take turns never share a run.
 class Lane:
     """One worker's way through an arm: who it was, when it progressed, what it cost.
 
-    runs: in nanoseconds; cpu: seconds of processor time; switches: voluntary context switches, ``None``
-    where the system does not tell; pid and thread: native identifiers.
+    begun, ended, runs: in nanoseconds of ``perf_counter_ns``, one clock for all processes of a machine;
+    cpu: seconds of processor time; switches: voluntary context switches, ``None`` where the system does
+    not tell; pid and thread: native identifiers.
     """
 
+    begun: int
+    ended: int
     runs: tuple[Run, ...]
     cpu: float
     switches: int | None

@@ -31,15 +31,20 @@ Arm = Callable[[], Observation]
 AsyncArm = Callable[[], Awaitable[Observation]]
 
 
-def observe_lanes(wall: float, lanes: Sequence[Lane]) -> Observation:
-    """Sum up what the workers of one arm brought back."""
+def observe_lanes(lanes: Sequence[Lane], facts: Mapping[str, Any] | None = None) -> Observation:
+    """Sum up what the workers of one arm brought back.
+
+    The wall time runs from the first worker's beginning to the last one's end: what handing over to a pool and
+    back costs is the same however long the work is, and here it would weigh on short work.
+    """
     counted = [lane.switches for lane in lanes if lane.switches is not None]
     return Observation(
-        wall=wall,
+        wall=(max(lane.ended for lane in lanes) - min(lane.begun for lane in lanes)) / 1e9,
         cpu=sum(lane.cpu for lane in lanes),
         switches=sum(counted) if counted else None,
         overlap=overlapped_time(lane.runs for lane in lanes),
         lanes=tuple(lanes),
+        facts=facts or {},
     )
 
 

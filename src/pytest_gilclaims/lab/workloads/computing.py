@@ -62,10 +62,13 @@ def _watched(piece: Callable[[], None], turns: Iterator[object]) -> Lane:
     marks = array("q")
     switches = voluntary_switches()
     cpu = time.thread_time()
+    begun = time.perf_counter_ns()
     for _ in turns:
         piece()
         marks.append(time.perf_counter_ns())
     return Lane(
+        begun=begun,
+        ended=time.perf_counter_ns(),
         runs=runs_of(marks),
         cpu=time.thread_time() - cpu,
         switches=None if switches is None else (voluntary_switches() or 0) - switches,
