@@ -2,47 +2,43 @@
 
     python benchmarks/verdicts_under_load.py PYTHON... [--loads 0 2 4 8] [--runs 20] [--out FILE.json]
 
-Each PYTHON is an interpreter in whose environment pytest-gilclaims is installed. Every run is kept in the output
-file as soon as it ends, and a stopped series goes on where it was. The table at the end counts, for each claim and
-load, the verdicts: ``h`` holds, ``r`` refuted, ``i`` inconclusive, ``n`` not applicable.
+Each PYTHON is an interpreter in whose environment pytest-gilclaims is installed; further options go to pytest, such as
+--claims-budget. The loops start when the workers are warm (busy_loops.py). Every run is kept in the output file as soon
+as it ends, and a stopped series goes on where it was. The table at the end counts, for each claim and load, the
+verdicts: ``h`` holds, ``r`` refuted, ``i`` inconclusive, ``n`` not applicable.
 Exits 1 if a decided verdict contradicts another.
 """
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 Series = dict[str, list[dict[str, Any]]]
 
 
-@contextmanager
-def busy_loops(count: int) -> Iterator[None]:
-    """Keep so many processes busy for the length of the body."""
-    with ExitStack() as stack:
-        for _ in range(count):
-            process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-            stack.callback(process.wait)
-            stack.callback(process.kill)
-        if count:
-            time.sleep(1)
-        yield
-
-
-def run_claims(python: str, arguments: Sequence[str]) -> dict[str, Any]:
-    """Run the bundled claims once and return what matters of the record."""
+def run_claims(python: str, load: int, arguments: Sequence[str]) -> dict[str, Any]:
+    """Run the bundled claims once beside so many loops and return what matters of the record."""
     with tempfile.TemporaryDirectory() as folder:
         record_path = Path(folder, "record.json")
-        command = [python, "-m", "pytest", "--claims", f"--claims-json={record_path}", "-q", *arguments]
+        command = [python, "-m", "pytest", "--claims", f"--claims-json={record_path}", "-q"]
+        command += ["-p", "busy_loops", f"--busy-loops={load}", *arguments]
         started = time.perf_counter()
-        outcome = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        outcome = subprocess.run(
+            command,
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         record = json.loads(record_path.read_text())
         return {
             "exit": outcome.returncode,
@@ -113,8 +109,7 @@ def main() -> int:
                 runs = series.setdefault(key_of(title, load), [])
                 if len(runs) > number or time.perf_counter() - begun > options.until:
                     continue
-                with busy_loops(load):
-                    runs.append(run_claims(python, arguments))
+                runs.append(run_claims(python, load, arguments))
                 temporary = options.out.with_suffix(".tmp")
                 temporary.write_text(json.dumps(series, indent=1))
                 temporary.replace(options.out)

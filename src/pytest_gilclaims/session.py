@@ -14,6 +14,7 @@ import pytest
 from pytest_gilclaims.bundle import bundled_claims, claim_files
 from pytest_gilclaims.declaration import claim_of
 from pytest_gilclaims.judging.verdict import Verdict
+from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.interrupts import terminating_as_interrupt
 from pytest_gilclaims.lab.race import Race
 from pytest_gilclaims.lab.worlds import WORLDS, reality
@@ -96,6 +97,11 @@ class ClaimsSession:
     def keeps(self, path: Path) -> bool | None:
         """Keep a claims folder and those above it from being ignored, in a virtual environment say."""
         return False if any(folder == path or folder.is_relative_to(path) for folder in self._folders) else None
+
+    @property
+    def bench(self) -> Bench:
+        """What the experiments of this session share."""
+        return self._run.bench
 
     # Collection
 

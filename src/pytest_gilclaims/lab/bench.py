@@ -31,6 +31,11 @@ class Bench:
         with uninterrupted():
             self._open.close()
 
+    def set_up(self) -> None:
+        """Start everything now that would else be started when first used."""
+        self.pools.start()
+        _ = self.server
+
     @property
     def server(self) -> Server:
         """The web server, running in a process of its own."""

@@ -88,6 +88,10 @@ class Pools:
         """Run four tasks in four processes, as `run_in_threads` does."""
         return run_on(self._process_pool, [partial(_meet_in_process_and_run, task) for task in _one_each(tasks)])
 
+    def start(self) -> None:
+        """Start all workers now."""
+        _ = self._thread_pool, self._process_pool
+
     @property
     def _thread_pool(self) -> ThreadPoolExecutor:
         """A pool of four threads, all of them running."""
