@@ -2,7 +2,7 @@
 
 import pytest
 
-from pytest_gilclaims import Experiment, Laboratory, experiments
+from pytest_gilclaims import Experiment, Laboratory, default_start_method, experiments
 
 
 @pytest.fixture
@@ -37,6 +37,62 @@ def fetches(laboratory: Laboratory) -> Experiment:
 
 
 @pytest.fixture
+def turns(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.turns)
+
+
+@pytest.fixture
+def answers(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.answers)
+
+
+@pytest.fixture
+def ten_waits(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.waits, 10)
+
+
+@pytest.fixture
+def fifty_waits(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.waits, 50)
+
+
+@pytest.fixture
+def juggling(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.juggling)
+
+
+@pytest.fixture
+def many_fetches(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.many_fetches)
+
+
+@pytest.fixture
+def fetch_script(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.fetch_script)
+
+
+@pytest.fixture
+def crunch_script(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.crunch_script)
+
+
+@pytest.fixture
+def version_banner(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.version_banner)
+
+
+@pytest.fixture
+def lock_options(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.lock_options)
+
+
+@pytest.fixture
+def method() -> str:
+    """How scripts start their workers, unless a claim is parametrized."""
+    return "spawn"
+
+
+@pytest.fixture
 def api() -> str:
     """What scripts start their workers with, unless a claim is parametrized."""
     return "Pool"
@@ -44,4 +100,5 @@ def api() -> str:
 
 @pytest.fixture
 def pool_scripts(laboratory: Laboratory, method: str, api: str) -> Experiment:
+    method = default_start_method() if method == "default" else method
     return laboratory.experiment(experiments.pool_scripts, method, api)

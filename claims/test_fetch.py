@@ -1,6 +1,6 @@
 """The asyncio example: three waits of 2, 1 and 3 seconds, run together."""
 
-from pytest_gilclaims import AsyncJudge, Experiment, claim, worlds
+from pytest_gilclaims import GIL_ON, AsyncJudge, Experiment, Judge, claim, worlds
 
 
 @claim("fetch.all-start-at-once", refuted_in=worlds.gather_awaits_one_by_one)
@@ -26,7 +26,7 @@ async def test_takes_the_longest_not_the_sum(fetches: Experiment, judge: AsyncJu
     """The three waits together last about as long as the longest of them, not as long as their sum."""
     await judge(
         fetches.fastest("gather", unit="longest wait").at_most(
-            1.1, refuted_by=fetches.fact("waiting at once", "gather").equals(1)
+            1.1, refuted_without=fetches.fact("waiting at once", "gather").reaches(2, refuted_at=1)
         )
     )
 
@@ -41,3 +41,23 @@ async def test_one_thread(fetches: Experiment, judge: AsyncJudge) -> None:
 async def test_yields_at_the_sleep(fetches: Experiment, judge: AsyncJudge) -> None:
     """Awaiting the sleep hands control over: the other fetches start during the first one's wait."""
     await judge(fetches.fact("started during A's wait", "gather").equals(["B", "C"]))
+
+
+@claim("fetch.prints-as-shown", refuted_in=worlds.waits_block_the_loop)
+def test_prints_as_shown(fetch_script: Experiment, judge: Judge) -> None:
+    """Run as a script, the example announces A, B and C, reports B, A and C done, and ends with A, B, C."""
+    starts = ["A starting", "B starting", "C starting"]
+    ends = ["B done", "A done", "C done", "all done: ['A', 'B', 'C']"]
+    judge(fetch_script.fact("printed", "script").equals([*starts, *ends]))
+
+
+@claim("fetch.no-fight-for-the-lock", refuted_in=worlds.tasks_run_in_threads, needs=GIL_ON)
+def test_no_fight_for_the_lock(turns: Experiment, judge: Judge) -> None:
+    """The tasks of an event loop never wait for the GIL, where threads doing the same do again and again."""
+    judge(turns.switches("tasks").none(beside="threads", refuted_from=50))
+
+
+@claim("fetch.thousands-are-possible", refuted_in=worlds.gather_awaits_one_by_one)
+async def test_thousands_are_possible(many_fetches: Experiment, judge: AsyncJudge) -> None:
+    """A server has two thousand fetches of one event loop in hand at the same time."""
+    await judge(many_fetches.fact("in flight", "tasks").reaches(2000, refuted_at=1))

@@ -52,3 +52,36 @@ def test_ten_downloads_progress_together(downloads: Experiment, judge: Judge) ->
         downloads.fact("in flight", "threads").reaches(10, refuted_at=1),
         given=downloads.fact("in flight", "ten sockets").reaches(10, refuted_at=9),
     )
+
+
+@claim(
+    "gil.computing-threads-use-no-free-core",
+    refuted_in=worlds.threads_run_in_parallel,
+    holds_in=worlds.threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_computing_threads_use_no_free_core(computing: Experiment, judge: Judge) -> None:
+    """Four computing threads keep no more than one core busy, though another is free."""
+    judge(
+        computing.cores("threads").at_most(1.15, refuted_from=1.25),
+        given=computing.cores("processes").at_least(1.25),
+    )
+
+
+@claim("gil.waiting-threads-gain-a-lot", refuted_in=worlds.no_two_waits_overlap)
+def test_waiting_threads_gain_a_lot(ten_waits: Experiment, judge: Judge) -> None:
+    """Ten threads wait ten times in no more than a fifth of the time that a loop needs: that of two waits."""
+    judge(
+        ten_waits.fastest("threads", unit="longest wait").at_most(
+            2, refuted_without=ten_waits.fact("waiting at once", "threads").reaches(10, refuted_at=1)
+        ),
+        given=ten_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+    )
+
+
+@claim("gil.c-extensions-release-it", refuted_in=worlds.threads_take_turns, needs=TWO_CORES)
+@pytest.mark.parametrize("workload", ["sha256", "zlib"])
+def test_c_extensions_release_it(looks: Experiment, judge: Judge) -> None:
+    """Well-written C code lets go of the lock: threads that hash or compress run on several cores at once."""
+    judge(looks.beyond_one_core("threads").some(beside="processes", proved_from=5))

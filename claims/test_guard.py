@@ -2,11 +2,42 @@
 
 import pytest
 
-from pytest_gilclaims import Experiment, Judge, claim, worlds
+from pytest_gilclaims import FORK_BY_DEFAULT, Experiment, Judge, claim, holds, refuted, worlds
+
+APIS = ["Pool", "ProcessPoolExecutor", "Process"]
+
+
+@claim("guard.children-reimport-the-script", refuted_in=worlds.children_are_forked)
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_children_reimport_the_script(pool_scripts: Experiment, judge: Judge) -> None:
+    """Children that are not forked from the script import it anew, under another name than __main__."""
+    judge(
+        pool_scripts.fact("imports", "guarded").at_least(1),
+        given=pool_scripts.fact("result", "guarded").equals("came"),
+    )
+
+
+@claim("guard.child-reruns-the-pool-line", refuted_in=worlds.every_script_is_guarded)
+def test_child_reruns_the_pool_line(pool_scripts: Experiment, judge: Judge) -> None:
+    """Without the guard each child runs the line that starts the pool again, and dies of it."""
+    judge(
+        pool_scripts.fact("died", "unguarded").at_least(1),
+        given=pool_scripts.fact("result", "guarded").equals("came"),
+    )
+
+
+@claim("guard.explosion-of-processes", holds_in=worlds.children_may_start_children, expect=refuted)
+def test_explosion_of_processes(pool_scripts: Experiment, judge: Judge) -> None:
+    """Without the guard children start children, which start children, without end."""
+    judge(
+        pool_scripts.fact("generations", "unguarded").at_least(3),
+        given=pool_scripts.fact("result", "guarded").equals("came"),
+    )
 
 
 @claim("guard.no-result", refuted_in=worlds.every_script_is_guarded)
-@pytest.mark.parametrize(("method", "api"), [("spawn", "Pool")])
+@pytest.mark.parametrize("api", APIS)
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_no_result(pool_scripts: Experiment, judge: Judge) -> None:
     """Without the guard no result ever comes: the workers die as they start."""
     judge(
@@ -15,8 +46,24 @@ def test_no_result(pool_scripts: Experiment, judge: Judge) -> None:
     )
 
 
+@claim(
+    "guard.not-needed-on-linux",
+    refuted_in=worlds.children_are_spawned,
+    holds_in=worlds.children_are_forked,
+    expect=holds.when(FORK_BY_DEFAULT),
+)
+@pytest.mark.parametrize("api", APIS)
+@pytest.mark.parametrize("method", ["default"])
+def test_not_needed_on_linux(pool_scripts: Experiment, judge: Judge) -> None:
+    """Where nobody chooses how processes are started, a script gets away without the guard."""
+    judge(
+        pool_scripts.fact("result", "unguarded").equals("came"),
+        given=pool_scripts.fact("result", "guarded").equals("came"),
+    )
+
+
 @claim("guard.runs-once-with-guard", refuted_in=worlds.no_script_is_guarded)
-@pytest.mark.parametrize("method", ["spawn"])
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_runs_once_with_guard(pool_scripts: Experiment, judge: Judge) -> None:
     """With the guard only the original process runs the code that starts others, though all import the script."""
     judge(

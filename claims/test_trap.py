@@ -4,6 +4,44 @@ from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, refut
 
 
 @claim(
+    "trap.threads-leave-it-as-slow",
+    refuted_in=worlds.threads_run_in_parallel,
+    holds_in=worlds.threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_threads_leave_it_as_slow(computing: Experiment, judge: Judge) -> None:
+    """On a pool of threads a computing loop is as slow as before, or slower."""
+    judge(
+        computing.speedup("threads").at_most(1.15, refuted_from=1.25),
+        given=computing.speedup("processes", over="serial again").at_least(1.25),
+        suffices=computing.overlap("threads").none(beside="processes", refuted_from=5),
+    )
+
+
+@claim("trap.not-a-bug", refuted_in=worlds.threads_share_one_slot)
+def test_not_a_bug(answers: Experiment, judge: Judge) -> None:
+    """The threaded loop is right, only no faster: its results are those of the plain one."""
+    expected = [(below - 1) * below * (2 * below - 1) // 6 for below in (1000, 2000, 3000, 4000)]
+    judge(
+        answers.fact("results", "threads").equals(expected),
+        given=answers.fact("results", "serial").equals(expected),
+    )
+
+
+@claim(
+    "trap.took-turns",
+    refuted_in=worlds.threads_run_in_parallel,
+    holds_in=worlds.threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_took_turns(looks: Experiment, judge: Judge) -> None:
+    """The four threads spent the time taking turns: no two of them ever ran at the same instant."""
+    judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
+
+
+@claim(
     "trap.swapping-the-pool-fixes-it",
     refuted_in=worlds.threads_run_in_parallel,
     holds_in=worlds.threads_take_turns,

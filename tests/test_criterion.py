@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from pytest_gilclaims.judging.criterion import Amount, Fact, Fastest, Speedup
+from pytest_gilclaims.judging.amount import Amount
+from pytest_gilclaims.judging.criterion import every
+from pytest_gilclaims.judging.fact import Fact, Fastest
+from pytest_gilclaims.judging.ratio import Cores, Speedup
 from pytest_gilclaims.lab.race import Observation, Round
 
 THREADS = Speedup(arm="threads", over="serial")
@@ -135,13 +138,76 @@ def timed(walls: Sequence[float], at_once: int) -> list[Round]:
     return [{"arm": Observation(wall=wall, facts={"longest": 1.0, "at once": at_once})} for wall in walls]
 
 
+SHORT = Fastest(arm="arm", unit="longest").at_most(
+    1.1, refuted_without=Fact(name="at once", arm="arm").reaches(2, refuted_at=1)
+)
+
+
 def test_one_fast_run_proves_that_waits_overlap_and_slow_ones_never_disprove_it() -> None:
-    criterion = Fastest(arm="arm", unit="longest").at_most(1.1, refuted_by=Fact(name="at once", arm="arm").equals(1))
-    assert criterion.assess(timed([5.0, 1.05, 7.0], 3)).decision == "holds"
-    assert criterion.assess(timed([5.0] * 100, 3)).decision is None
-    assert criterion.assess(timed([2.0], 1)).decision == "refuted"
+    assert SHORT.assess(timed([5.0, 1.05, 7.0], 3)).decision == "holds"
+    assert SHORT.assess(timed([5.0] * 100, 3)).decision is None
+    assert SHORT.assess(timed([2.0] * 2, 1)).decision is None
+    assert SHORT.assess(timed([2.0] * 3, 1)).decision == "refuted"
 
 
 def test_a_wait_shorter_than_its_longest_part_proves_nothing() -> None:
-    criterion = Fastest(arm="arm", unit="longest").at_most(1.1, refuted_by=Fact(name="at once", arm="arm").equals(1))
-    assert criterion.assess(timed([0.5], 3)).decision is None
+    assert SHORT.assess(timed([0.5], 3)).decision is None
+
+
+def test_some_is_proved_by_so_much_in_all_and_refuted_where_only_the_control_shows_it() -> None:
+    some = OVERLAP.some(beside="processes", proved_from=0.005)
+    assert some.assess(overlapping([0.006], [0.0])).decision == "holds"
+    assert some.assess(overlapping([0.0] * 16, [0.02] * 16)).decision is None
+    assert some.assess(overlapping([0.0] * 17, [0.02] * 17)).decision == "refuted"
+
+
+def test_cores_are_processor_time_by_wall_time_and_prove_themselves() -> None:
+    cores = Cores(arm="threads")
+    busy: list[Round] = [{"threads": Observation(wall=1.0, cpu=1.8)}] * 17
+    assert cores.at_most(1.15, refuted_from=1.25).assess(busy).decision == "refuted"
+    assert cores.at_least(1.25).assess(busy).decision == "holds"
+    one_core: list[Round] = [{"threads": Observation(wall=1.0, cpu=1.0)}] * 17
+    standing = cores.at_most(1.15, refuted_from=1.25).assess(one_core)
+    assert (standing.decision, standing.needs_control) == ("holds", True)
+    unknown: list[Round] = [{"threads": Observation(wall=1.0)}] * 40
+    assert cores.at_most(1.15, refuted_from=1.25).assess(unknown).decision is None
+
+
+FIRST, SECOND = (Fact(name=name, arm="arm").equals(3) for name in ("first", "second"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "decision"),
+    [(3, 3, "holds"), (3, 4, "refuted"), (4, None, "refuted"), (3, None, None), (None, None, None)],
+)
+def test_every_part_must_hold_and_one_refuted_part_refutes_all(
+    first: int | None, second: int | None, decision: str | None
+) -> None:
+    rounds: list[Round] = [{"arm": Observation(wall=1.0, facts={"first": first, "second": second})}]
+    assert every(FIRST, SECOND).assess(rounds).decision == decision
+
+
+def test_the_parts_of_every_share_the_error_rate() -> None:
+    twice = every(THREADS.at_least(1.25), THREADS.at_least(1.25))
+    assert twice.assess(rounds_of([1.8] * 17, cores=1.8)).decision is None
+    assert twice.assess(rounds_of([1.8] * 18, cores=1.8)).decision == "holds"
+
+
+def test_every_tells_of_the_part_that_decides_or_that_lags_behind() -> None:
+    rounds: list[Round] = [{"arm": Observation(wall=1.0, facts={"first": 3, "second": 4})}]
+    assert every(FIRST, SECOND).assess(rounds).metric.name == "second"
+    assert every(FIRST, SECOND).assess(facts("first", [3])).metric.name == "second"
+
+
+def test_every_takes_criteria_on_one_experiment_alone() -> None:
+    with pytest.raises(ValueError, match="same experiment"):
+        every(FIRST, Fact(name="third", arm="arm", experiment="another").equals(3))
+    with pytest.raises(ValueError, match="same experiment"):
+        every()
+
+
+def test_whatever_rests_on_a_ratio_demands_a_control() -> None:
+    ratio = THREADS.at_least(1.25)
+    assert ratio.demands_control
+    assert every(ratio, THREADS.at_least(1.1)).demands_control
+    assert not FIRST.demands_control

@@ -19,7 +19,7 @@ def outcome(*, stdout: str = "", stderr: str = "", ended: str = "time limit", st
 @pytest.mark.parametrize("guarded", [True, False])
 @pytest.mark.parametrize("api", guard.STARTING)
 def test_scripts_are_programs_that_differ_in_their_guard_alone(api: str, guarded: bool) -> None:
-    text = guard.written("spawn", api, guarded=guarded)
+    text = guard.Script(method="spawn", api=api, guarded=guarded).written()
     ast.parse(text)
     assert ('if __name__ == "__main__":' in text) == guarded
     assert text.endswith("start_workers()\n")
@@ -42,6 +42,22 @@ def test_a_script_that_merely_ran_out_of_time_says_nothing() -> None:
 
 
 def test_notes_are_counted_by_who_wrote_them() -> None:
-    notes = ["imported-as-__main__ 1", "spawning 1", "imported-as-__mp_main__ 2", "imported-as-__mp_main__ 3"]
-    facts = guard.observe(outcome(ended="exited", status=0), notes).facts
+    lines = ["imported-as-__main__ 1 0", "spawning 1 0", "imported-as-__mp_main__ 2 1", "imported-as-__mp_main__ 3 1"]
+    facts = guard.observe(outcome(ended="exited", status=0), [guard.noted(line) for line in lines]).facts
     assert (facts["imports"], facts["spawning"], facts["ended"]) == (2, 1, "exited with 0")
+    assert facts["generations"] == 2
+
+
+@pytest.mark.parametrize(
+    ("parents", "count"),
+    [({}, 0), ({1: 0}, 1), ({1: 0, 2: 1, 3: 1}, 2), ({1: 0, 2: 1, 3: 2}, 3), ({1: 0, 7: 5, 8: 5}, 1)],
+)
+def test_generations_are_counted_along_the_parents(parents: dict[int, int], count: int) -> None:
+    assert guard.generations(parents) == count
+
+
+def test_where_nothing_is_forbidden_children_start_children_until_a_limit_ends_them() -> None:
+    script = guard.Script(method="spawn", api="Pool", guarded=False, prelude=guard.NOTHING_FORBIDDEN)
+    facts = guard.run_script(script).facts
+    assert facts["generations"] >= 3
+    assert facts["ended"] == "process limit"

@@ -214,6 +214,7 @@ def test_an_async_claim_awaits_its_judge_and_one_that_forgets_is_broken(
         (["--claims-world=moon"], "*--claims-world: no world is named 'moon'*"),
         (["--claims-world=no_script_is_garded"], "*did you mean 'no_script_is_guarded'?"),
         (["--claims-falsify", "--claims-world=reality"], "*leave --claims-world out"),
+        (["--claims-demo", "--claim", "toy.*"], "*shows claims of its own, in reality: leave the other options out"),
         (["--claims", "-n2"], "*claims need the machine to themselves: leave -n2 of xdist out"),
         (["--claims", "--benchmark-only"], "*--benchmark-only would skip every claim*"),
         (

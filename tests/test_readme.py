@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from pytest_gilclaims.bundle import bundled_claims, claim_files
+from pytest_gilclaims.report.record import read_record
+from pytest_gilclaims.report.terminal import whole
+from pytest_gilclaims.run import revision_of
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+REPORT = read_record(ROOT / "docs" / "report.json")
 COMMANDS = re.findall(r"^\| `(pytest [^`]+)`", README, flags=re.MULTILINE)
 
 
@@ -43,10 +49,19 @@ def test_every_command_of_the_table_runs(command: str, tmp_path: Path) -> None:
     assert re.search(r"^\d+ claims?: .* · no surprise$", outcome.stdout, flags=re.MULTILINE)
 
 
+def test_the_report_in_the_readme_is_that_of_the_record_beside_it() -> None:
+    assert f"```\n$ pytest --claims\n{whole(REPORT)}```\n" in README
+
+
+def test_the_report_is_of_the_claims_that_ship() -> None:
+    assert REPORT.complete
+    assert REPORT.suite == revision_of(claim_files(bundled_claims())), "run docs/report.py: the claims have changed"
+
+
 def test_every_option_and_setting_is_in_the_readme() -> None:
     plugin = (ROOT / "src" / "pytest_gilclaims" / "plugin.py").read_text()
     names = re.findall(r'addoption\(\s*"(--[a-z-]+)"', plugin) + re.findall(r'addini\(\s*"([a-z_]+)"', plugin)
-    assert len(names) == 10
+    assert len(names) == 11
     assert [name for name in names if name not in README] == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pytest_gilclaims.evidence import thinned
-from pytest_gilclaims.report.record import SCHEMA, Record, replace_text, write_record
+from pytest_gilclaims.report.record import SCHEMA, Record, read_record, replace_text, write_record
 
 EMPTY = Record(
     complete=False,
@@ -29,6 +29,19 @@ def test_a_record_is_json_and_says_its_schema_first(tmp_path: Path) -> None:
     assert next(iter(content)) == "schema"
     assert content["schema"] == SCHEMA
     assert content["complete"] is False
+
+
+def test_a_record_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    report = Path(__file__).parents[1] / "docs" / "report.json"
+    write_record(read_record(report), tmp_path / "copy.json")
+    assert json.loads((tmp_path / "copy.json").read_text()) == json.loads(report.read_text())
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"schema": 0}'])
+def test_what_is_no_record_of_this_schema_is_refused_with_the_remedy(tmp_path: Path, content: str) -> None:
+    (tmp_path / "record.json").write_text(content)
+    with pytest.raises(ValueError, match=r"record\.json is no record of schema 1: make one with"):
+        read_record(tmp_path / "record.json")
 
 
 def test_replacing_leaves_no_temporary_file_and_ordinary_permissions(tmp_path: Path) -> None:

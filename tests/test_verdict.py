@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from pytest_gilclaims.judging.criterion import Amount, Speedup
+from pytest_gilclaims.judging.amount import Amount
+from pytest_gilclaims.judging.ratio import Speedup
 from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds
 from pytest_gilclaims.lab.race import Observation, Round
 
@@ -72,7 +73,7 @@ def test_two_ways_to_hold_share_the_error_rate() -> None:
 
 
 def test_a_ratio_without_a_positive_control_is_refused() -> None:
-    with pytest.raises(ValueError, match="needs a positive control"):
+    with pytest.raises(ValueError, match=r"judge\(…, given=positive_control\)"):
         Trial(criterion=NO_GAIN.criterion)
 
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pytest_gilclaims.declaration import (
+        BEFORE_3_14,
+        FORK_BY_DEFAULT,
         FREE_THREADED,
         GIL_OFF,
         GIL_ON,
+        SINCE_3_13,
         TWO_CORES,
         Condition,
         claim,
@@ -18,13 +21,18 @@ if TYPE_CHECKING:
         refuted,
     )
     from pytest_gilclaims.experiment import Experiment
+    from pytest_gilclaims.facts.interpreter import default_start_method, this_interpreter
+    from pytest_gilclaims.judging.criterion import every
     from pytest_gilclaims.lab import experiments, worlds
     from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
 
 _HOMES = {
+    "BEFORE_3_14": "declaration",
+    "FORK_BY_DEFAULT": "declaration",
     "FREE_THREADED": "declaration",
     "GIL_OFF": "declaration",
     "GIL_ON": "declaration",
+    "SINCE_3_13": "declaration",
     "TWO_CORES": "declaration",
     "AsyncJudge": "laboratory",
     "Condition": "declaration",
@@ -32,16 +40,22 @@ _HOMES = {
     "Judge": "laboratory",
     "Laboratory": "laboratory",
     "claim": "declaration",
+    "default_start_method": "facts.interpreter",
+    "every": "judging.criterion",
     "experiments": "lab",
     "holds": "declaration",
     "refuted": "declaration",
+    "this_interpreter": "facts.interpreter",
     "worlds": "lab",
 }
 
 __all__ = [
+    "BEFORE_3_14",
+    "FORK_BY_DEFAULT",
     "FREE_THREADED",
     "GIL_OFF",
     "GIL_ON",
+    "SINCE_3_13",
     "TWO_CORES",
     "AsyncJudge",
     "Condition",
@@ -49,9 +63,12 @@ __all__ = [
     "Judge",
     "Laboratory",
     "claim",
+    "default_start_method",
+    "every",
     "experiments",
     "holds",
     "refuted",
+    "this_interpreter",
     "worlds",
 ]
 

@@ -50,6 +50,21 @@ FREE_THREADED = Condition(
     test=lambda host: host.interpreter.free_threaded,
     otherwise="this is not a free-threaded build: run it on one, such as python3.14t",
 )
+SINCE_3_13 = Condition(
+    name="Python 3.13 or newer",
+    test=lambda host: host.interpreter.python >= (3, 13),
+    otherwise="older than Python 3.13: run it on a newer one",
+)
+BEFORE_3_14 = Condition(
+    name="Python 3.13 or older",
+    test=lambda host: host.interpreter.python < (3, 14),
+    otherwise="newer than Python 3.13: run it on an older one",
+)
+FORK_BY_DEFAULT = Condition(
+    name="fork by default",
+    test=lambda host: host.interpreter.start_method == "fork",
+    otherwise="processes are not forked by default here: run it on Linux with Python 3.13 or older",
+)
 TWO_CORES = Condition(
     name="two usable cores",
     test=lambda host: host.machine.cores_usable >= 2,

@@ -1,11 +1,24 @@
 """An experiment as a claim sees it: a race whose rounds can be asked about."""
 
-from pytest_gilclaims.judging.criterion import Amount, Fact, Fastest, Seen, Speedup
+from collections.abc import Callable
+
+from pytest_gilclaims.judging.amount import Amount
+from pytest_gilclaims.judging.criterion import Seen
+from pytest_gilclaims.judging.fact import Fact, Fastest
+from pytest_gilclaims.judging.ratio import Cores, Speedup
 from pytest_gilclaims.lab.race import Race
 
 
 def _overlap_in_milliseconds(seen: Seen) -> float | None:
     return None if seen.overlap is None else 1000 * seen.overlap
+
+
+def _beyond_one_core_in_milliseconds(seen: Seen) -> float | None:
+    return None if seen.cpu is None else 1000 * max(0.0, seen.cpu - seen.wall)
+
+
+def _switches(seen: Seen) -> float | None:
+    return seen.switches
 
 
 class Experiment:
@@ -21,25 +34,25 @@ class Experiment:
         """How many times faster one arm is than another."""
         return Speedup(arm=self._known(arm), over=self._known(over), experiment=self)
 
+    def cores(self, arm: str) -> Cores:
+        """How many cores an arm keeps busy."""
+        return Cores(arm=self._known(arm), experiment=self)
+
+    def beyond_one_core(self, arm: str) -> Amount:
+        """Milliseconds of processor time beyond what one core can give: spent at the same instant on another."""
+        return self._amount("time on further cores", "ms", arm, _beyond_one_core_in_milliseconds)
+
+    def switches(self, arm: str) -> Amount:
+        """How often an arm's workers gave up their core to wait."""
+        return self._amount("voluntary switches", "", arm, _switches)
+
     def overlap(self, arm: str) -> Amount:
         """Milliseconds in which two workers of an arm progressed at the same instant."""
-        return Amount(
-            name="overlapped time",
-            unit="ms",
-            arm=self._known(arm),
-            read=_overlap_in_milliseconds,
-            experiment=self,
-        )
+        return self._amount("overlapped time", "ms", arm, _overlap_in_milliseconds)
 
     def count(self, name: str, arm: str) -> Amount:
         """Something counted in each round of an arm."""
-        return Amount(
-            name=name,
-            unit="",
-            arm=self._known(arm),
-            read=lambda seen: seen.facts.get(name),
-            experiment=self,
-        )
+        return self._amount(name, "", arm, lambda seen: seen.facts.get(name))
 
     def fact(self, name: str, arm: str) -> Fact:
         """Something seen in an arm as it is: an order, a count, a value."""
@@ -48,6 +61,9 @@ class Experiment:
     def fastest(self, arm: str, *, unit: str) -> Fastest:
         """The shortest time that an arm ever took, in units of one of its facts."""
         return Fastest(arm=self._known(arm), unit=unit, experiment=self)
+
+    def _amount(self, name: str, unit: str, arm: str, read: Callable[[Seen], float | None]) -> Amount:
+        return Amount(name=name, unit=unit, arm=self._known(arm), read=read, experiment=self)
 
     def _known(self, arm: str) -> str:
         if arm not in self.race.arms:

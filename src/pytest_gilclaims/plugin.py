@@ -65,6 +65,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="decide each claim in the false world that must turn its verdict, and fail if it does not",
     )
+    group.addoption(
+        "--claims-demo",
+        action="store_true",
+        help="show in ten seconds what threads, processes and waits do, as pictures",
+    )
     parser.addini("claims_paths", "folders with this project's own claims", type="paths", default=[])
     parser.addini(
         "claims_fail_on", "verdicts that fail the run beside surprises: inconclusive", type="args", default=[]
@@ -78,7 +83,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def _claims_are_asked_for(config: pytest.Config) -> bool:
     option = config.option
-    return bool(option.claims or option.claim or option.claims_world or option.claims_falsify)
+    return bool(option.claims or option.claim or option.claims_world or option.claims_falsify or option.claims_demo)
 
 
 @pytest.hookimpl(tryfirst=True)

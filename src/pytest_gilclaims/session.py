@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from pytest_gilclaims.lab.interrupts import terminating_as_interrupt
 from pytest_gilclaims.lab.race import Race
 from pytest_gilclaims.lab.worlds import WORLDS, reality
 from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
-from pytest_gilclaims.report import terminal
+from pytest_gilclaims.report import demo, terminal
 from pytest_gilclaims.report.record import Broken, ClaimRecord, write_record
 from pytest_gilclaims.report.screen import Screen
 from pytest_gilclaims.rows import record_rows
@@ -115,7 +116,7 @@ class ClaimsSession:
         if twice := next((claim_id for claim_id, count in ids.items() if count > 1), None):
             places = " and ".join(item.nodeid for item, claim in claims.items() if claim.id == twice)
             raise pytest.UsageError(f"claim {twice!r} is made twice, by {places}: rename one")
-        patterns: list[str] = self._config.option.claim
+        patterns: Sequence[str] = demo.CLAIMS if self._is_demonstration else self._config.option.claim
         for pattern in unmatched(patterns, list(ids)):
             close = difflib.get_close_matches(pattern, list(ids), 1, cutoff=0.5)
             raise pytest.UsageError(
@@ -246,9 +247,13 @@ class ClaimsSession:
         if not self._screen or not self._reporter or not self._run.selected:
             return
         record = self._run.record(complete=False)
-        lines = list(terminal.summary(record, all_claims=self._shows_all))
+        if self._is_demonstration:
+            title, lines = "demonstration", list(demo.demonstration(record))
+        else:
+            title = "claims" if self._shows_all else "claims worth a look"
+            lines = list(terminal.summary(record, all_claims=self._shows_all))
         if lines:
-            self._reporter.section("claims" if self._shows_all else "claims worth a look")
+            self._reporter.section(title)
             for line in lines:
                 self._screen.line(*line)
         self._reporter.section("verdicts")
@@ -281,6 +286,10 @@ class ClaimsSession:
         return {"suite": self._run.suite, "mode": self._run.plan.mode, "claims": claims}
 
     @property
+    def _is_demonstration(self) -> bool:
+        return bool(self._config.option.claims_demo)
+
+    @property
     def _reporter(self) -> pytest.TerminalReporter | None:
         return self._config.pluginmanager.get_plugin("terminalreporter")
 
@@ -307,6 +316,8 @@ def plan_of(config: pytest.Config) -> Plan:
     option = config.option
     if option.claims_falsify and option.claims_world:
         raise pytest.UsageError("--claims-falsify takes each claim's own world: leave --claims-world out")
+    if option.claims_demo and (option.claim or option.claims_world or option.claims_falsify):
+        raise pytest.UsageError("--claims-demo shows claims of its own, in reality: leave the other options out")
     if option.claims_world and option.claims_world not in WORLDS:
         close = difflib.get_close_matches(option.claims_world, WORLDS, 1)
         hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(WORLDS)}"

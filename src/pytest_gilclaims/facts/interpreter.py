@@ -24,6 +24,11 @@ def jit_state() -> str:
     return "on" if jit.is_enabled() else "off"
 
 
+def default_start_method() -> str:
+    """Return how multiprocessing starts processes unless it is told otherwise, without settling on it."""
+    return multiprocessing.get_all_start_methods()[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interpreter:
     """What a verdict is about: one interpreter, in one state."""
@@ -37,6 +42,12 @@ class Interpreter:
     start_method: str
     configure: str
     system: str
+
+    @property
+    def python(self) -> tuple[int, int]:
+        """The version of the language: ``(3, 13)``."""
+        major, minor = self.version.split(".")[:2]
+        return int(major), int(minor)
 
     @property
     def key(self) -> str:
@@ -55,7 +66,6 @@ class Interpreter:
 
 def this_interpreter() -> Interpreter:
     """Describe the running interpreter as it is now."""
-    default_method = multiprocessing.get_all_start_methods()[0]
     return Interpreter(
         implementation=platform.python_implementation(),
         version=platform.python_version(),
@@ -63,7 +73,7 @@ def this_interpreter() -> Interpreter:
         free_threaded=bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
         gil_enabled=gil_is_enabled(),
         jit=jit_state(),
-        start_method=default_method,
+        start_method=default_start_method(),
         configure=str(sysconfig.get_config_var("CONFIG_ARGS") or ""),
         system=f"{platform.system()}-{platform.machine()}".lower(),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pytest_gilclaims.judging.criterion import Criterion, Metric, Ratio, Rounds, Standing
+from pytest_gilclaims.judging.criterion import Criterion, Metric, Rounds, Standing
 from pytest_gilclaims.judging.sequential import ALPHA
 
 
@@ -35,8 +35,8 @@ class Trial:
     suffices: Criterion | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.criterion, Ratio) and self.given is None:
-            raise ValueError(f"the {self.criterion.quantity.name} needs a positive control: judge(…, given=…)")
+        if self.criterion.demands_control and self.given is None:
+            raise ValueError("other programs could fake what is looked for: judge(…, given=positive_control)")
         others = [other for other in (self.given, self.suffices) if other is not None]
         if any(other.experiment is not self.criterion.experiment for other in others):
             raise ValueError("the positive control must come from the same rounds as the criterion it guards")

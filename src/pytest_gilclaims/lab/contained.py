@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,23 +51,27 @@ def run_contained(
     script: Path,
     arguments: Sequence[str] = (),
     *,
+    options: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
     enough: Callable[[str, str], bool] = lambda stdout, stderr: False,
     limits: Limits | None = None,
 ) -> Outcome:
     """Run a Python script beside its own folder's files until it ends, enough was seen, or a limit is reached.
 
-    enough: looks at standard output and standard error so far. Whatever the script started in its
+    options: for the interpreter; environment: its variables, this process' own if ``None``; enough: looks at
+    standard output and standard error so far. Whatever the script started in its
     process group is gone when this returns or raises.
     """
     limits = limits or Limits()
     started = time.perf_counter()
-    with started_in_own_group(script, arguments, limits.output) as process:
+    command = [sys.executable, *options, script.name, *arguments]
+    with started_in_own_group(command, script, environment, limits.output) as process:
         return watched(process, script, started, enough, limits)
 
 
 @contextmanager
 def started_in_own_group(
-    script: Path, arguments: Sequence[str], output_limit: int
+    command: Sequence[str], script: Path, environment: Mapping[str, str] | None, output_limit: int
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a script for the length of the body, its streams in files beside it; then end its whole group."""
     with ExitStack() as stack:
@@ -76,8 +80,9 @@ def started_in_own_group(
         # An interrupt is delivered where this section ends: by then the group's end is arranged for.
         with uninterrupted():
             process = subprocess.Popen(
-                [sys.executable, script.name, *arguments],
+                command,
                 cwd=script.parent,
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=errors,

@@ -1,19 +1,32 @@
-"""Ten downloads from a server that takes its time."""
+"""Downloads from a server that takes its time: ten by threads, thousands by tasks."""
 
 import os
 import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
 
+from pytest_gilclaims.lab.crowd import run_in_crowd
+from pytest_gilclaims.lab.fetching import Gather
 from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.race import Observation, observe_lanes
 from pytest_gilclaims.lab.server import Server
+from pytest_gilclaims.lab.waiting import giving_up
+
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
 
 DOWNLOADS = 10
 DELAY_SECONDS = 0.1
+
+THOUSANDS = 2000
+SPARE_FILES = 100
+"""Open files that everything else may need beside the connections."""
 
 Admission = Callable[[], AbstractContextManager[object]]
 """What a thread must hold while it downloads."""
@@ -48,31 +61,9 @@ def counted_by(server: Server, batch: str) -> dict[str, int]:
 
 
 def download_in_threads(server: Server, admission: Admission) -> Observation:
-    """Let ten threads, started together, download a URL each."""
+    """Let ten threads, which begin together, download a URL each."""
     batch = new_batch()
-    barrier = threading.Barrier(DOWNLOADS + 1)
-    lanes: list[Lane] = []
-    errors: list[Exception] = []
-
-    def work() -> None:
-        try:
-            barrier.wait()
-            lanes.append(watched_download(server, batch, admission))
-        except Exception as error:
-            errors.append(error)
-
-    workers = [threading.Thread(target=work) for _ in range(DOWNLOADS)]
-    try:
-        for worker in workers:
-            worker.start()
-        barrier.wait()
-        for worker in workers:
-            worker.join()
-    finally:
-        # Interrupted before all had started, the barrier would keep the others for ever.
-        barrier.abort()
-    if errors:
-        raise RuntimeError(f"{len(errors)} of {DOWNLOADS} downloads failed") from errors[0]
+    lanes = run_in_crowd([partial(watched_download, server, batch, admission)] * DOWNLOADS)
     return observe_lanes(lanes, counted_by(server, batch))
 
 
@@ -100,3 +91,49 @@ def download_one_by_one(server: Server) -> Observation:
     batch = new_batch()
     lanes = [watched_download(server, batch, nullcontext) for _ in range(DOWNLOADS)]
     return observe_lanes(lanes, counted_by(server, batch))
+
+
+@contextmanager
+def many_open_files(count: int) -> Iterator[bool]:
+    """Allow this process so many open files for the length of the body; say whether the system lets it."""
+    if resource is None:
+        yield False
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    is_allowed = hard == resource.RLIM_INFINITY or hard >= count
+    if is_allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count), hard))
+    try:
+        yield is_allowed
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+async def download_in_tasks(server: Server, gather: Gather) -> Observation:
+    """Let thousands of tasks of one event loop fetch a URL each; the server answers when all have come.
+
+    Facts: ``in flight``, or ``None`` where the system does not allow so many open files.
+    """
+    import aiohttp
+
+    batch = new_batch()
+    too_late = giving_up()
+    url = f"http://{server.host}:{server.port}/meet/{batch}/{THOUSANDS}"
+
+    async def fetch(session: aiohttp.ClientSession) -> str:
+        if too_late():
+            return ""
+        async with session.get(url) as answer:
+            return await answer.text()
+
+    cpu = time.thread_time()
+    started = time.perf_counter()
+    with many_open_files(THOUSANDS + SPARE_FILES) as is_allowed:
+        if is_allowed:
+            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+                await gather([fetch(session) for _ in range(THOUSANDS)])
+    return Observation(
+        wall=time.perf_counter() - started,
+        cpu=time.thread_time() - cpu,
+        facts=counted_by(server, batch) if is_allowed else {"in flight": None},
+    )

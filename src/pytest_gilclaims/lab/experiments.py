@@ -1,15 +1,17 @@
 """The experiments: which arms each one has, in a given world."""
 
 import multiprocessing
+from dataclasses import replace
 from functools import partial
 
+from pytest_gilclaims.lab import builds, crunching, fetching, guard, locks, waiting
 from pytest_gilclaims.lab import downloads as downloading
-from pytest_gilclaims.lab import fetching, guard, locks
 from pytest_gilclaims.lab.bench import Bench
+from pytest_gilclaims.lab.crunching import sum_of_squares
 from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.pools import WORKERS, Task
 from pytest_gilclaims.lab.race import Observation, Race, observe_lanes
-from pytest_gilclaims.lab.strategies import Strategy, serial
+from pytest_gilclaims.lab.strategies import Strategy, serial, threads
 from pytest_gilclaims.lab.workloads.computing import compute, compute_for, pieces_for
 from pytest_gilclaims.lab.worlds import World
 
@@ -18,6 +20,12 @@ TASK_SECONDS = 0.005
 
 Short rounds decide sooner than long ones: the noise of a shared machine hardly averages out within a round.
 """
+
+SEVERAL_TURNS_SECONDS = 0.015
+"""Processor time of a task during which a thread must give way to others."""
+
+WAIT_SECONDS = 0.05
+"""How long a wait lasts: long beside the time in which a busy machine wakes a thread."""
 
 LOOK_SECONDS = 0.03
 """How long a look at computing workers lasts."""
@@ -29,7 +37,7 @@ def computing_arm(bench: Bench, task: Task[Lane], strategy: Strategy) -> Observa
 
 
 def computing(bench: Bench, world: World, workload: str = "numbers") -> Race:
-    """Four tasks that only compute: in a plain loop, by threads, by processes.
+    """Four tasks that only compute: in a plain loop, by threads, by processes, by an event loop.
 
     The loop runs twice a round, so that a criterion and its positive control have a baseline each.
     """
@@ -41,9 +49,26 @@ def computing(bench: Bench, world: World, workload: str = "numbers") -> Race:
             "serial again": partial(arm, serial),
             "threads": partial(arm, world.threads),
             "processes": partial(arm, world.processes),
+            "tasks": partial(arm, world.tasks),
         },
         warm_up=1,
     )
+
+
+def turns(bench: Bench, world: World) -> Race:
+    """Four tasks so long that threads must take turns at them: by threads, by an event loop."""
+    arm = partial(computing_arm, bench, partial(compute, "numbers", pieces_for("numbers", SEVERAL_TURNS_SECONDS)))
+    return Race("turns", {"threads": partial(arm, threads), "tasks": partial(arm, world.tasks)}, warm_up=1)
+
+
+def answers(bench: Bench, world: World) -> Race:
+    """Four sums of squares, computed in a plain loop and by threads, for their results alone."""
+
+    def arm(strategy: Strategy) -> Observation:
+        sums = strategy(bench.pools, [partial(sum_of_squares, below) for below in (1000, 2000, 3000, 4000)])
+        return observe_lanes([lane for _, lane in sums], {"results": [total for total, _ in sums]})
+
+    return Race("answers", {"serial": partial(arm, serial), "threads": partial(arm, world.threads)})
 
 
 def looks(bench: Bench, world: World, workload: str = "numbers") -> Race:
@@ -92,12 +117,58 @@ def pool_scripts(bench: Bench, world: World, method: str, api: str) -> Race:
 
     Raises ValueError for a start method that this platform does not have.
     """
+    method = world.start_method(method)
     if method not in multiprocessing.get_all_start_methods():
         raise ValueError(f"this platform cannot start processes by {method!r}")
+    script = guard.Script(method=method, api=api, guarded=True, prelude=world.prelude)
     return Race(
         f"scripts[{method}-{api}]",
         {
-            name: partial(guard.run_script, method, api, guarded=world.guarding(guarded))
+            name: partial(guard.run_script, replace(script, guarded=world.guarding(guarded)))
             for name, guarded in (("guarded", True), ("unguarded", False))
         },
     )
+
+
+def waits(bench: Bench, world: World, count: int) -> Race:
+    """So many waits at once: by threads, by tasks of an event loop; four by processes as proof of the machine."""
+    return Race(
+        f"waits[{count}]",
+        {
+            "threads": partial(waiting.wait_in_threads, world.wait, count, WAIT_SECONDS),
+            "tasks": partial(waiting.wait_in_tasks, world.sleep, count, WAIT_SECONDS),
+            "four processes": partial(waiting.wait_in_processes, bench.pools, WAIT_SECONDS),
+        },
+    )
+
+
+def juggling(bench: Bench, world: World) -> Race:
+    """Ten thousand tasks of one event loop that wait 0.2 s each."""
+    return Race("juggling", {"tasks": partial(waiting.juggle, world.sleep, 10_000, 0.2)})
+
+
+def many_fetches(bench: Bench, world: World) -> Race:
+    """Thousands of fetches from a real server, by tasks of one event loop."""
+    server = bench.server
+    return Race("many fetches", {"tasks": partial(downloading.download_in_tasks, server, world.gather)})
+
+
+def fetch_script(bench: Bench, world: World) -> Race:
+    """The asyncio example as a script."""
+    return Race("fetch script", {"script": partial(fetching.run_example, world.written_sleep)})
+
+
+def crunch_script(bench: Bench, world: World) -> Race:
+    """The multiprocessing example as a script, with its literal figures."""
+    return Race("crunch script", {"script": partial(crunching.run_example, world.crunch)})
+
+
+def version_banner(bench: Bench, world: World) -> Race:
+    """What the interpreter says of itself."""
+    return Race("version", {"banner": partial(builds.read_banner, world.banner)})
+
+
+def lock_options(bench: Bench, world: World) -> Race:
+    """This interpreter, started anew and asked to do without the lock, and asked to have it."""
+    ask = partial(builds.ask_for_lock, world.lock_option)
+    return Race("lock options", {"asked off": partial(ask, "0"), "asked on": partial(ask, "1")})

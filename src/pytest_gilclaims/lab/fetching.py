@@ -2,17 +2,43 @@
 
 import asyncio
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from pytest_gilclaims.lab.contained import run_contained
 from pytest_gilclaims.lab.overlap import Lane, most_at_once, overlapped_time
 from pytest_gilclaims.lab.race import Observation
 
 WAITS = {"A": 2.0, "B": 1.0, "C": 3.0}
 """The document's own figures, in seconds."""
+
+WRITTEN_SLEEP = "await asyncio.sleep(seconds)"
+WRITTEN_BLOCKING_SLEEP = "time.sleep(seconds)"
+
+SCRIPT = """\
+import asyncio
+import time
+
+
+async def fetch(name, seconds):
+    print(name, "starting")
+    SLEEP
+    print(name, "done")
+    return name
+
+
+async def main():
+    answers = await asyncio.gather(fetch("A", 2), fetch("B", 1), fetch("C", 3))
+    print("all done:", answers)
+
+
+asyncio.run(main())
+"""
 
 SCALE = 1 / 20
 """The length of a scaled copy, relative to the literal run."""
@@ -127,3 +153,15 @@ class Fetches:
     async def __call__(self) -> Observation:
         scale, self._scale = self._scale, SCALE
         return await fetch_all(self._gather, self._sleep, scale=scale)
+
+
+def run_example(sleep: str) -> Observation:
+    """Run the example as a script of its own, with a line to sleep by, and keep the lines that it prints."""
+    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
+        script = Path(folder, "fetching.py")
+        script.write_text(SCRIPT.replace("SLEEP", sleep))
+        outcome = run_contained(script)
+    return Observation(
+        wall=outcome.seconds,
+        facts={"printed": outcome.stdout.splitlines() if outcome.status == 0 else None},
+    )

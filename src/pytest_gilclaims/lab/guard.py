@@ -1,7 +1,8 @@
 """Scripts with and without the ``__main__`` guard, and what became of them."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_gilclaims.lab.contained import Outcome, run_contained
@@ -17,16 +18,24 @@ BOOTSTRAP_ERROR = "before the current process has finished its bootstrapping pha
 
 SCRIPT = """\
 import multiprocessing
+import multiprocessing.spawn
 import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
 
+PRELUDE
 
 def note(word):
     with open("notes", "a") as notes:
-        notes.write(word + " " + str(os.getpid()) + "\\n")
+        notes.write(f"{word} {os.getpid()} {os.getppid()}\\n")
 
 
 def double(number):
     return 2 * number
+
+
+def show():
+    print("result:", [double(number) for number in [1, 2, 3]], flush=True)
 
 
 def start_workers():
@@ -42,6 +51,13 @@ STARTING = {
     "Pool": """\
     with context.Pool(2) as pool:
         print("result:", pool.map(double, [1, 2, 3]), flush=True)""",
+    "ProcessPoolExecutor": """\
+    with ProcessPoolExecutor(2, mp_context=context) as pool:
+        print("result:", list(pool.map(double, [1, 2, 3])), flush=True)""",
+    "Process": """\
+    process = context.Process(target=show)
+    process.start()
+    process.join()""",
 }
 """How a script starts its workers, by the name of what it starts them with."""
 
@@ -52,6 +68,16 @@ if __name__ == "__main__":
 
 UNGUARDED = """\
 start_workers()
+"""
+
+NOTHING_FORBIDDEN = """\
+multiprocessing.spawn._check_not_importing_main = lambda: None
+sys.modules["__main__"].__file__ = __file__
+"""
+"""Takes away what keeps an explosion from happening.
+
+A process that is being started may not start others; and while it imports the script, it does not yet know the
+script as its main module, so that its own children would not import it.
 """
 
 Guarding = Callable[[bool], bool]
@@ -73,6 +99,52 @@ def never_guarded(guarded: bool) -> bool:
     return False
 
 
+StartMethod = Callable[[str], str]
+"""How processes are started, given how they should be."""
+
+
+def as_asked(method: str) -> str:
+    """As asked for: reality."""
+    return method
+
+
+def always_fork(method: str) -> str:
+    """By fork."""
+    return "fork"
+
+
+def always_spawn(method: str) -> str:
+    """By spawn."""
+    return "spawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A script that starts two workers and prints what they computed.
+
+    method: a start method; api: one of `STARTING`; prelude: statements to begin with.
+    """
+
+    method: str
+    api: str
+    guarded: bool
+    prelude: str = ""
+
+    def written(self) -> str:
+        """Write the script out."""
+        text = SCRIPT.replace("METHOD", self.method).replace("STARTING", STARTING[self.api])
+        return text.replace("PRELUDE", self.prelude) + (GUARDED if self.guarded else UNGUARDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What one process noted: a word, its number and its parent's."""
+
+    word: str
+    pid: int
+    parent: int
+
+
 def bootstrap_errors(stderr: str) -> int:
     """Count the children that died for starting a process while they were being started."""
     return " ".join(stderr.split()).count(BOOTSTRAP_ERROR)
@@ -83,42 +155,52 @@ def hopeless(stdout: str, stderr: str) -> bool:
     return RESULT not in stdout and bootstrap_errors(stderr) >= WORKERS * GENERATIONS
 
 
-def written(method: str, api: str, *, guarded: bool) -> str:
-    """Write the script out."""
-    ending = GUARDED if guarded else UNGUARDED
-    return SCRIPT.replace("METHOD", method).replace("STARTING", STARTING[api]) + ending
+def run_script(script: Script) -> Observation:
+    """Run a script and count what its processes did.
 
-
-def run_script(method: str, api: str, *, guarded: bool) -> Observation:
-    """Run a script that starts a pool of two, and count what its processes did.
-
-    Facts: ``result`` (``came``, ``never comes``, or ``None`` when a limit ended the wait), ``imports``
-    by children, ``spawning`` (processes that ran the spawning code), ``died`` (children that ended in
-    the bootstrap error), ``processes`` (most alive at once) and ``ended``.
+    Facts: ``result`` (``came``, ``never comes``, or ``None`` when a limit ended the wait), ``imports`` by
+    children, ``spawning`` (processes that ran the spawning code), ``generations`` of processes, ``died`` (children
+    that ended in the bootstrap error), ``processes`` (most alive at once) and ``ended``.
     """
     with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
-        script = Path(folder, "pooling.py")
-        script.write_text(written(method, api, guarded=guarded))
-        outcome = run_contained(script, enough=hopeless)
+        path = Path(folder, "pooling.py")
+        path.write_text(script.written())
+        outcome = run_contained(path, enough=hopeless)
         notes = Path(folder, "notes")
         lines = notes.read_text().splitlines() if notes.exists() else []
-    return observe(outcome, lines)
+    return observe(outcome, [noted(line) for line in lines])
 
 
-def observe(outcome: Outcome, notes: list[str]) -> Observation:
+def noted(line: str) -> Note:
+    """Read a note."""
+    word, pid, parent = line.split()
+    return Note(word=word, pid=int(pid), parent=int(parent))
+
+
+def observe(outcome: Outcome, notes: Sequence[Note]) -> Observation:
     """Count what the notes and the streams of a script tell."""
-    words = [note.split()[0] for note in notes]
+    words = [note.word for note in notes]
     return Observation(
         wall=outcome.seconds,
         facts={
             "result": fate(outcome),
             "imports": words.count("imported-as-__mp_main__"),
             "spawning": words.count("spawning"),
+            "generations": generations({note.pid: note.parent for note in notes}),
             "died": bootstrap_errors(outcome.stderr),
             "processes": outcome.most_processes,
             "ended": outcome.ended if outcome.status is None else f"exited with {outcome.status}",
         },
     )
+
+
+def generations(parents: Mapping[int, int]) -> int:
+    """Return how many generations of processes made notes; a parent that made none counts for nothing."""
+
+    def depth(pid: int) -> int:
+        return 1 + depth(parents[pid]) if pid in parents else 0
+
+    return max(map(depth, parents), default=0)
 
 
 def fate(outcome: Outcome) -> str | None:

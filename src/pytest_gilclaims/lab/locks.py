@@ -30,6 +30,12 @@ keeping_the_lock: Sleep = _library(ctypes.PyDLL)
 releasing_the_lock: Sleep = _library(ctypes.CDLL)
 """The same call with the GIL released around it, as ``ctypes.CDLL`` does."""
 
+
+def waiting(seconds: float) -> None:
+    """Wait as Python programs do: ``time.sleep``, which releases the GIL."""
+    time.sleep(seconds)
+
+
 Permission = Callable[[], AbstractContextManager[object]]
 """What a thread must hold to run its next bytecode, beyond what the interpreter asks for itself."""
 

@@ -4,12 +4,20 @@ import asyncio
 import http.client
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from pytest_gilclaims.lab.interrupts import uninterrupted
+
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
+PATIENCE_SECONDS = 0.5
+"""How long those who are to meet wait for the next to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +74,87 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
             process.wait()
 
 
+class Ledger:
+    """What the server has in hand, batch by batch, and how much that was at most."""
+
+    def __init__(self) -> None:
+        self.in_flight: Counter[str] = Counter()
+        self.most: Counter[str] = Counter()
+
+    @contextmanager
+    def holding(self, batch: str) -> Iterator[int]:
+        """Have one more request of a batch in hand; yields how many that makes."""
+        self.in_flight[batch] += 1
+        self.most[batch] = max(self.most[batch], self.in_flight[batch])
+        try:
+            yield self.in_flight[batch]
+        finally:
+            self.in_flight[batch] -= 1
+
+
+class Meeting:
+    """Where requests wait until so many have come, or nobody has come for a while."""
+
+    def __init__(self) -> None:
+        self._over = asyncio.Event()
+        self._last_call: asyncio.TimerHandle | None = None
+
+    async def attend(self, *, is_last: bool) -> None:
+        """Wait for the others."""
+        if self._last_call is not None:
+            self._last_call.cancel()
+        self._last_call = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._over.set)
+        if is_last:
+            self._over.set()
+        await self._over.wait()
+
+
+def allow_many_open_files() -> None:
+    """Allow this process as many open files as the system lets it have."""
+    if resource is not None:
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 async def serve() -> None:
-    """Answer ``/wait/{batch}/{seconds}`` after that time and ``/count/{batch}`` at once, until stdin ends."""
+    """Answer until standard input ends.
+
+    ``/wait/{batch}/{seconds}`` after that time; ``/meet/{batch}/{count}`` when so many are waiting, or nobody
+    has come for a while; ``/count/{batch}`` at once.
+    """
     from aiohttp import web
 
-    in_flight: Counter[str] = Counter()
-    most: Counter[str] = Counter()
+    allow_many_open_files()
+    ledger = Ledger()
+    meetings: defaultdict[str, Meeting] = defaultdict(Meeting)
 
     async def wait(request: web.Request) -> web.Response:
-        batch = request.match_info["batch"]
-        in_flight[batch] += 1
-        most[batch] = max(most[batch], in_flight[batch])
-        try:
+        with ledger.holding(request.match_info["batch"]):
             await asyncio.sleep(float(request.match_info["seconds"]))
-        finally:
-            in_flight[batch] -= 1
         return web.Response(text="here you are")
 
+    async def meet(request: web.Request) -> web.Response:
+        batch = request.match_info["batch"]
+        with ledger.holding(batch) as number:
+            await meetings[batch].attend(is_last=number == int(request.match_info["count"]))
+            if ledger.in_flight[batch] == 1:
+                meetings.pop(batch, None)
+        return web.Response(text="here we are")
+
     async def count(request: web.Request) -> web.Response:
-        return web.Response(text=str(most.pop(request.match_info["batch"], 0)))
+        return web.Response(text=str(ledger.most.pop(request.match_info["batch"], 0)))
 
     application = web.Application()
-    application.add_routes([web.get("/wait/{batch}/{seconds}", wait), web.get("/count/{batch}", count)])
+    application.add_routes(
+        [
+            web.get("/wait/{batch}/{seconds}", wait),
+            web.get("/meet/{batch}/{count}", meet),
+            web.get("/count/{batch}", count),
+        ]
+    )
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", 0, backlog=4096)
     await site.start()
     print(runner.addresses[0][1], flush=True)
     try:

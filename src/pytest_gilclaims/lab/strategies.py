@@ -1,5 +1,6 @@
-"""Ways of doing several tasks: one after another, by threads, by processes."""
+"""Ways of doing several tasks: one after another, by threads, by processes, by an event loop."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -31,6 +32,18 @@ def processes(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
     return pools.run_in_processes(tasks)
 
 
+def tasks(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
+    """By as many tasks of one event loop, gathered."""
+
+    async def run(task: Task[Result]) -> Result:
+        return task()
+
+    async def gather() -> list[Result]:
+        return list(await asyncio.gather(*map(run, tasks)))
+
+    return asyncio.run(gather())
+
+
 def threads_one_at_a_time(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
     """By a pool of four threads that share one lock, as if it were the GIL."""
     lock = threading.Lock()
@@ -40,3 +53,16 @@ def threads_one_at_a_time(pools: Pools, tasks: Sequence[Task[Result]]) -> list[R
 def _holding(lock: threading.Lock, task: Callable[[], Result]) -> Result:
     with lock:
         return task()
+
+
+def threads_with_one_slot(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
+    """By four threads that put their results into the same place: the race that a lost update is."""
+    slot: list[Result] = []
+    everyone = threading.Barrier(len(tasks))
+
+    def run(task: Task[Result]) -> Result:
+        slot[:] = [task()]
+        everyone.wait()
+        return slot[0]
+
+    return threads(pools, [partial(run, task) for task in tasks])

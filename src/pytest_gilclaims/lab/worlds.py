@@ -8,7 +8,7 @@ import threading
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from pytest_gilclaims.lab import fetching, guard, locks, strategies
+from pytest_gilclaims.lab import builds, crunching, fetching, guard, locks, strategies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +22,20 @@ class World:
     summary: str
     threads: strategies.Strategy = strategies.threads
     processes: strategies.Strategy = strategies.processes
+    tasks: strategies.Strategy = strategies.tasks
     lock_keeping_call: locks.Sleep = locks.keeping_the_lock
     permission_to_run: locks.Permission = locks.no_permission
     admission_to_download: locks.Permission = locks.no_permission
+    wait: locks.Sleep = locks.waiting
     sleep: fetching.Sleep = fetching.sleep
+    written_sleep: str = fetching.WRITTEN_SLEEP
     gather: fetching.Gather = fetching.gather
+    crunch: crunching.Crunch = crunching.AS_WRITTEN
     guarding: guard.Guarding = guard.as_written
+    prelude: str = ""
+    start_method: guard.StartMethod = guard.as_asked
+    banner: builds.Banner = builds.banner
+    lock_option: builds.LockOption = builds.lock_option
 
 
 class OneLock:
@@ -61,6 +69,18 @@ threads_take_turns = World(
     threads=strategies.threads_one_at_a_time,
 )
 
+threads_share_one_slot = World(
+    name="threads_share_one_slot",
+    summary="threads put their results where the others put theirs",
+    threads=strategies.threads_with_one_slot,
+)
+
+tasks_run_in_threads = World(
+    name="tasks_run_in_threads",
+    summary="the tasks of an event loop run in threads",
+    tasks=strategies.threads,
+)
+
 calls_never_keep_the_lock = World(
     name="calls_never_keep_the_lock",
     summary="the C call that should keep the lock releases it",
@@ -83,6 +103,14 @@ one_download_at_a_time = World(
 waits_block_the_loop = World(
     name="waits_block_the_loop",
     summary="the awaited sleep blocks its thread",
+    sleep=fetching.sleep_blocking,
+    written_sleep=fetching.WRITTEN_BLOCKING_SLEEP,
+)
+
+no_two_waits_overlap = World(
+    name="no_two_waits_overlap",
+    summary="whoever waits keeps a lock that all others need for waiting",
+    wait=_lock.keep,
     sleep=fetching.sleep_blocking,
 )
 
@@ -114,6 +142,60 @@ no_script_is_guarded = World(
     name="no_script_is_guarded",
     summary="scripts lose their __main__ guard",
     guarding=guard.never_guarded,
+)
+
+children_may_start_children = World(
+    name="children_may_start_children",
+    summary="nothing keeps a process that is being started from starting others",
+    prelude=guard.NOTHING_FORBIDDEN,
+)
+
+children_are_forked = World(
+    name="children_are_forked",
+    summary="processes are started by fork whatever was asked for",
+    start_method=guard.always_fork,
+)
+
+children_are_spawned = World(
+    name="children_are_spawned",
+    summary="processes are started by spawn whatever was asked for",
+    start_method=guard.always_spawn,
+)
+
+pool_has_one_worker = World(
+    name="pool_has_one_worker",
+    summary="the pool of four has one worker",
+    crunch=crunching.Crunch(workers=1),
+)
+
+pool_is_made_of_threads = World(
+    name="pool_is_made_of_threads",
+    summary="the pool of four consists of threads",
+    crunch=crunching.Crunch(pool="threads"),
+)
+
+pool_stops_one_short = World(
+    name="pool_stops_one_short",
+    summary="the pool adds up one square too few",
+    crunch=crunching.Crunch(below=9_999_999),
+)
+
+build_is_official = World(
+    name="build_is_official",
+    summary="the interpreter does not call itself experimental",
+    banner=builds.official_banner,
+)
+
+build_is_experimental = World(
+    name="build_is_experimental",
+    summary="the interpreter calls itself an experimental free-threading build",
+    banner=builds.experimental_banner,
+)
+
+lock_option_is_ignored = World(
+    name="lock_option_is_ignored",
+    summary="the interpreter takes no notice of -X gil",
+    lock_option=builds.no_lock_option,
 )
 
 WORLDS: dict[str, World] = {world.name: world for world in list(globals().values()) if isinstance(world, World)}

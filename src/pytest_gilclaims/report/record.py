@@ -131,6 +131,29 @@ def write_record(record: Record, path: Path) -> None:
     replace_text(path, json.dumps(asdict(record), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
+def read_record(path: Path) -> Record:
+    """Read a record back.
+
+    Raises ValueError for a file of another schema, or one that is no record.
+    """
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise ValueError(f"{path} is no record of schema {SCHEMA}: make one with pytest --claims --claims-json=FILE")
+    claims = tuple(_claim_of(claim) for claim in data["claims"])
+    return Record(**{**data, "claims": claims, "broken": tuple(Broken(**broken) for broken in data["broken"])})
+
+
+def _claim_of(data: dict[str, Any]) -> ClaimRecord:
+    figures = {name: Figure(**data[name]) for name in ("metric", "control") if data[name] is not None}
+    arms = tuple(Arm(**arm) for arm in data["arms"])
+    return ClaimRecord(**{**data, **figures, "arms": arms, "timeline": tuple(map(_timeline_of, data["timeline"]))})
+
+
+def _timeline_of(data: dict[str, Any]) -> Timeline:
+    lanes = [TimelineLane(**{**lane, "runs": [tuple(run) for run in lane["runs"]]}) for lane in data["lanes"]]
+    return Timeline(arm=data["arm"], lanes=lanes)
+
+
 def replace_text(path: Path, text: str) -> None:
     """Put the text in the file's place atomically: a reader sees the old content or the new, nothing between."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

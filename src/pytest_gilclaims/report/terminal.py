@@ -14,7 +14,7 @@ WIDTH = 80
 SIGNS = {"holds": "✓", "refuted": "✗", "inconclusive": "?", "not applicable": "–"}
 COLOURS = {"holds": "green", "refuted": "cyan", "inconclusive": "yellow", "not applicable": "light"}
 PLAIN_LETTERS = str.maketrans(
-    {"✓": "+", "✗": "x", "–": "-", "×": "x", "≤": "<=", "≥": ">=", "·": "|", "…": "...", "Σ": "sum"}
+    {"✓": "+", "✗": "x", "–": "-", "×": "x", "≤": "<=", "≥": ">=", "·": "|", "…": "...", "█": "#"}
 )
 
 Line = tuple[str, str | None]
@@ -191,6 +191,22 @@ def falsification(record: Record) -> Iterator[Line]:
     for claim in record.claims:
         if claim.verdict == "not applicable":
             yield from wrapped(f"could not be tried: {claim.id} ({claim.reason})", "yellow")
+
+
+def whole(record: Record) -> str:
+    """Write what a run of the record shows, from the header to the count."""
+    sections = dict.fromkeys(claim.section for claim in record.claims)
+    groups = [
+        group_line(section, [claim for claim in record.claims if claim.section == section]) for section in sections
+    ]
+    noted = [text for text, _ in summary(record)]
+    lines = [*header(record), *groups, *([rule("claims worth a look"), *noted] if noted else [])]
+    return "\n".join([*lines, rule("verdicts"), closing(record)[0]]) + "\n"
+
+
+def rule(title: str) -> str:
+    """Draw a line across the screen, with a title, as pytest does."""
+    return f" {title} ".center(WIDTH, "=")
 
 
 def in_plain_letters(text: str) -> str:

@@ -5,6 +5,7 @@ import itertools
 import os
 import threading
 import time
+import zlib
 from array import array
 from collections.abc import Callable, Iterator
 
@@ -36,7 +37,26 @@ def small_hash() -> None:
         hashlib.blake2s(BLOCK).digest()
 
 
-WORKLOADS: dict[str, Callable[[], None]] = {"numbers": numbers, "small-hash": small_hash}
+LARGE_BLOCK = bytes(32 * 1024)
+TEXT = "".join(map(str, range(1000))).encode()
+
+
+def sha256() -> None:
+    """Hash a block so large that hashlib lets go of the GIL."""
+    hashlib.sha256(LARGE_BLOCK).digest()
+
+
+def compress() -> None:
+    """Compress some 3 kB: zlib lets go of the GIL."""
+    zlib.compress(TEXT)
+
+
+WORKLOADS: dict[str, Callable[[], None]] = {
+    "numbers": numbers,
+    "small-hash": small_hash,
+    "sha256": sha256,
+    "zlib": compress,
+}
 
 
 def voluntary_switches() -> int | None:

@@ -1,0 +1,51 @@
+"""Free threading: what it is, and what it changes."""
+
+from pytest_gilclaims import (
+    BEFORE_3_14,
+    FREE_THREADED,
+    GIL_OFF,
+    SINCE_3_13,
+    TWO_CORES,
+    Experiment,
+    Judge,
+    claim,
+    every,
+    holds,
+    this_interpreter,
+    worlds,
+)
+
+
+@claim("future.threads-run-in-parallel", refuted_in=worlds.threads_take_turns, needs=(GIL_OFF, TWO_CORES))
+def test_threads_run_in_parallel(looks: Experiment, judge: Judge) -> None:
+    """Without the lock, threads of one process execute Python bytecode at the same instant."""
+    judge(looks.overlap("threads").some(beside="processes", proved_from=5))
+
+
+@claim(
+    "future.still-experimental",
+    refuted_in=worlds.build_is_official,
+    holds_in=worlds.build_is_experimental,
+    expect=holds.when(BEFORE_3_14),
+    needs=FREE_THREADED,
+)
+def test_still_experimental(version_banner: Experiment, judge: Judge) -> None:
+    """The free-threaded build calls itself experimental."""
+    judge(version_banner.fact("says experimental", "banner").equals(True))
+
+
+@claim("future.gil-can-be-disabled", refuted_in=worlds.lock_option_is_ignored, needs=(SINCE_3_13, TWO_CORES))
+def test_gil_can_be_disabled(lock_options: Experiment, judge: Judge) -> None:
+    """The lock can be switched off in a free-threaded build, where threads then run at once, and in no other."""
+    if not this_interpreter().free_threaded:
+        judge(lock_options.fact("lock", "asked off").equals("refused"))
+        return
+    overlapped = "milliseconds overlapped"
+    judge(
+        every(
+            lock_options.fact("lock", "asked off").equals("off"),
+            lock_options.fact("lock", "asked on").equals("on"),
+            lock_options.fact(overlapped, "asked on").at_most(5),
+        ),
+        given=lock_options.fact(overlapped, "asked off").reaches(5, refuted_at=0),
+    )

@@ -1,0 +1,41 @@
+"""The decision rule: which tool for which kind of work."""
+
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted, worlds
+
+
+@claim(
+    "rule.computing-wants-processes",
+    refuted_in=worlds.threads_run_in_parallel,
+    holds_in=worlds.threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_computing_wants_processes(computing: Experiment, judge: Judge) -> None:
+    """For computing, processes are faster than a plain loop, than threads and than an event loop."""
+    judge(
+        every(
+            computing.speedup("processes", over="serial").at_least(1.25, refuted_to=1.15),
+            computing.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
+            computing.speedup("processes", over="tasks").at_least(1.25, refuted_to=1.15),
+        ),
+        given=computing.speedup("processes", over="serial again").at_least(1.25),
+    )
+
+
+@claim("rule.waiting-wants-threads-or-asyncio", refuted_in=worlds.no_two_waits_overlap)
+def test_waiting_wants_threads_or_asyncio(fifty_waits: Experiment, judge: Judge) -> None:
+    """Threads and an event loop get fifty waits done in a fifth of the time that a loop needs, or less.
+
+    That is the time of ten waits, and sooner than a pool of four processes, which needs that of thirteen.
+    """
+    judge(
+        every(
+            fifty_waits.fastest("threads", unit="longest wait").at_most(
+                10, refuted_without=fifty_waits.fact("waiting at once", "threads").reaches(50, refuted_at=1)
+            ),
+            fifty_waits.fastest("tasks", unit="longest wait").at_most(
+                10, refuted_without=fifty_waits.fact("waiting at once", "tasks").reaches(50, refuted_at=1)
+            ),
+        ),
+        given=fifty_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+    )

@@ -1,0 +1,37 @@
+"""Run the claims and put the report that they print into the README.
+
+    python docs/report.py
+
+The record of the run is kept beside this file: tests render it again, and compare its suite with the claims that ship.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from pytest_gilclaims.report.record import read_record, replace_text
+from pytest_gilclaims.report.terminal import whole
+
+ROOT = Path(__file__).parents[1]
+RECORD = ROOT / "docs" / "report.json"
+README = ROOT / "README.md"
+BEGIN, END = "```\n$ pytest --claims\n", "```\n"
+
+
+def with_report(readme: str, report: str) -> str:
+    """Replace the report in the README."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + BEGIN + report + END + after
+
+
+def main() -> int:
+    """Run, render, replace."""
+    outcome = subprocess.run([sys.executable, "-m", "pytest", "--claims", f"--claims-json={RECORD}"], check=False)
+    if outcome.returncode == 0:
+        replace_text(README, with_report(README.read_text(), whole(read_record(RECORD))))
+    return outcome.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

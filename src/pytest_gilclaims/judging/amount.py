@@ -1,0 +1,92 @@
+"""Amounts: something counted in every round, beside a control arm that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pytest_gilclaims.judging.criterion import (
+    Criterion,
+    Decision,
+    Metric,
+    Opposite,
+    Rounds,
+    Seen,
+    Standing,
+    counted,
+    known,
+)
+from pytest_gilclaims.judging.sequential import ALPHA, is_decided, share_of_evidence
+
+ABSENT_SHARE = 0.02
+"""What is at most this share of what the control showed counts as absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """Something countable that an arm shows in each round, which cannot be faked by a slow clock.
+
+    read: takes it from what was seen, ``None`` where a round tells nothing.
+    """
+
+    name: str
+    unit: str
+    arm: str
+    read: Callable[[Seen], float | None]
+    experiment: object = field(default=None, repr=False, compare=False)
+
+    def say(self, total: float) -> str:
+        """Write so much of it for a person."""
+        return f"{total:.4g} {self.unit} of {self.name}" if self.unit else f"{total:.4g} {self.name}"
+
+    def none(self, *, beside: str, refuted_from: float) -> Absence:
+        """Never seen here, while the control arm beside shows it; refuted once so much was seen in all."""
+        return Absence(amount=self, beside=beside, refuted_from=refuted_from)
+
+    def some(self, *, beside: str, proved_from: float) -> Opposite:
+        """Seen here, so much in all; refuted if only the control arm beside shows it."""
+        return Opposite(self.none(beside=beside, refuted_from=proved_from))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence(Criterion):
+    """One arm never shows what a control arm shows in the same rounds.
+
+    Were the arms alike, either would show more of it equally often: so the rounds in which the control
+    showed more are counted by the sign test. Rounds without it on either side tell nothing. That an arm
+    shows *less* than its control is not yet *none*: its total must also stay below a small share of the
+    control's.
+    """
+
+    amount: Amount
+    beside: str
+    refuted_from: float
+
+    @property
+    def experiment(self) -> object:
+        return self.amount.experiment
+
+    def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
+        pairs = [(self.amount.read(seen[self.amount.arm]), self.amount.read(seen[self.beside])) for seen in rounds]
+        telling = [(here, there) for here, there in pairs if here is not None and there is not None and here != there]
+        control_won = sum(there > here for here, there in telling)
+        total = sum(known([here for here, _ in pairs]))
+        control = sum(known([there for _, there in pairs]))
+        decision: Decision | None = None
+        if total >= self.refuted_from:
+            decision = "refuted"
+        elif is_decided(len(telling), control_won, alpha) and total <= ABSENT_SHARE * control:
+            decision = "holds"
+        return Standing(
+            decision=decision,
+            metric=Metric(
+                name=self.amount.name,
+                unit=self.amount.unit,
+                estimate=total,
+                bounds=(self.refuted_from,),
+                values=tuple(known([here for here, _ in pairs])),
+            ),
+            nearness=max(share_of_evidence(len(telling), control_won, alpha), min(1.0, total / self.refuted_from)),
+            needs_control=False,
+            why=f"{self.amount.say(total)} in {counted(len(rounds), 'round')}, beside {control:.4g} with {self.beside}",
+        )

@@ -1,0 +1,144 @@
+"""Facts: what was seen as it is, and times so short that nothing else could explain them."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Standing, counted, known, said
+from pytest_gilclaims.judging.sequential import ALPHA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that was seen as it is: an order, a count, a value. The first round that shows it decides."""
+
+    name: str
+    arm: str
+    experiment: object = field(default=None, repr=False, compare=False)
+
+    def equals(self, expected: object) -> Comparison:
+        """Exactly this."""
+        return Comparison(fact=self, expected=expected)
+
+    def at_least(self, expected: float) -> Comparison:
+        """This or more."""
+        return Comparison(fact=self, expected=expected, relation=operator.ge)
+
+    def at_most(self, expected: float) -> Comparison:
+        """This or less."""
+        return Comparison(fact=self, expected=expected, relation=operator.le)
+
+    def reaches(self, goal: int, *, refuted_at: int, rounds: int = 3) -> Reached:
+        """Seen to reach the goal in some round; refuted if no more than `refuted_at` in so many rounds."""
+        return Reached(fact=self, goal=goal, refuted_at=refuted_at, rounds=rounds)
+
+    def values(self, rounds: Rounds) -> list[Any]:
+        """Return what was seen, leaving out rounds that showed nothing."""
+        return known([seen[self.arm].facts.get(self.name) for seen in rounds])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Criterion):
+    """A plain fact stands in a relation to what is expected: by default it is equal."""
+
+    fact: Fact
+    expected: object
+    relation: Callable[[Any, Any], bool] = operator.eq
+
+    @property
+    def experiment(self) -> object:
+        return self.fact.experiment
+
+    def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
+        values = self.fact.values(rounds)
+        decision: Decision | None = None
+        if values:
+            decision = "holds" if self.relation(values[0], self.expected) else "refuted"
+        seen = said(values[0]) if values else "nothing"
+        return Standing(
+            decision=decision,
+            metric=Metric(
+                name=self.fact.name, unit="", estimate=values[0] if values else None, bounds=(self.expected,)
+            ),
+            nearness=1.0 if values else 0.0,
+            needs_control=True,
+            why=f"{self.fact.name}: {seen}",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached(Criterion):
+    """A count reaches its goal in some round. Once is proof; falling short may be the machine's fault."""
+
+    fact: Fact
+    goal: int
+    refuted_at: int
+    rounds: int
+
+    @property
+    def experiment(self) -> object:
+        return self.fact.experiment
+
+    def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
+        values = self.fact.values(rounds)
+        most = max(values, default=0)
+        decision: Decision | None = None
+        if most >= self.goal:
+            decision = "holds"
+        elif len(values) >= self.rounds and most <= self.refuted_at:
+            decision = "refuted"
+        return Standing(
+            decision=decision,
+            metric=Metric(name=f"most {self.fact.name}", unit="", estimate=most, bounds=(self.refuted_at, self.goal)),
+            nearness=1.0 if decision else min(1.0, len(values) / self.rounds),
+            needs_control=decision == "refuted",
+            why=f"{most} {self.fact.name} at most in {counted(len(values), 'round')}",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fastest:
+    """The shortest time that an arm ever took, in units of a fact of the same round. Others can only lengthen it."""
+
+    arm: str
+    unit: str
+    experiment: object = field(default=None, repr=False, compare=False)
+
+    def at_most(self, bound: float, *, refuted_without: Criterion) -> Shortness:
+        """No longer than this. A slow clock never refutes it: what must be seen beside it can, by its absence."""
+        return Shortness(fastest=self, bound=bound, refuted_without=refuted_without)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortness(Criterion):
+    """One run fast enough proves what a hundred slow ones cannot disprove."""
+
+    fastest: Fastest
+    bound: float
+    refuted_without: Criterion
+
+    @property
+    def experiment(self) -> object:
+        return self.fastest.experiment
+
+    def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
+        arm, unit = self.fastest.arm, self.fastest.unit
+        shortest = min((seen[arm].wall / seen[arm].facts[unit] for seen in rounds), default=None)
+        beside = self.refuted_without.assess(rounds, alpha)
+        decision: Decision | None = None
+        if beside.decision == "refuted":
+            decision = "refuted"
+        elif shortest is not None and 1.0 <= shortest <= self.bound:
+            decision = "holds"
+        return Standing(
+            decision=decision,
+            metric=Metric(name=f"time in units of the {unit}", unit="×", estimate=shortest, bounds=(self.bound,)),
+            nearness=1.0 if decision else 0.5,
+            needs_control=decision == "refuted" and beside.needs_control,
+            why=beside.why
+            if decision == "refuted"
+            else f"the fastest of {len(rounds)} took {said(shortest)} × the {unit}",
+        )

@@ -1,0 +1,195 @@
+"""Ratios: how much faster one arm is than another, how many cores it uses; judged by the sign test."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Standing, known
+from pytest_gilclaims.judging.sequential import (
+    ALPHA,
+    Interval,
+    interval_of_median,
+    median_is_above,
+    median_is_below,
+    share_of_evidence,
+)
+
+PARALLEL_OVERLAP = 0.005
+"""Seconds of overlapped time that prove workers to have run at the same instant."""
+
+PARALLEL_SHARE = 1.15
+"""Seconds of processor time per second of the clock that one core cannot give."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity(ABC):
+    """A figure of one arm, one value a round."""
+
+    arm: str
+    experiment: object = field(default=None, repr=False, compare=False)
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What it is called in reports."""
+
+    @property
+    @abstractmethod
+    def unit(self) -> str:
+        """What it is counted in."""
+
+    @abstractmethod
+    def values(self, rounds: Rounds) -> list[float]:
+        """Return one value a round."""
+
+    @abstractmethod
+    def is_real(self, rounds: Rounds) -> bool:
+        """Whether more than the figure alone says that it is as high as it seems."""
+
+    @abstractmethod
+    def said(self, interval: Interval) -> str:
+        """Say the estimate in a clause."""
+
+    def at_most(self, bound: float, *, refuted_from: float) -> Ratio:
+        """No more than this: "no gain"."""
+        return Ratio(quantity=self, upper=(bound, refuted_from))
+
+    def at_least(self, bound: float, *, refuted_to: float | None = None) -> Ratio:
+        """No less than this: "a gain"."""
+        return Ratio(quantity=self, lower=(bound, bound if refuted_to is None else refuted_to))
+
+    def between(self, low: float, high: float, *, refuted_below: float, refuted_above: float) -> Ratio:
+        """Within a band: "about as fast"."""
+        return Ratio(quantity=self, lower=(low, refuted_below), upper=(high, refuted_above))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speedup(Quantity):
+    """How many times faster one arm is than another, round by round."""
+
+    over: str
+
+    @property
+    def name(self) -> str:
+        return f"speedup of {self.arm} over {self.over}"
+
+    @property
+    def unit(self) -> str:
+        return "×"
+
+    def values(self, rounds: Rounds) -> list[float]:
+        return [seen[self.over].wall / seen[self.arm].wall for seen in rounds]
+
+    def is_real(self, rounds: Rounds) -> bool:
+        """Whether the faster arm was seen to use more than one core: a clock alone proves no gain.
+
+        Under a load of three per core, threads that take turns finish 1.3 to 1.4 times sooner than a
+        plain loop: they queue on more cores and are given a larger share.
+        """
+        seen = [one[self.arm] for one in rounds]
+        overlap = sum(known([one.overlap for one in seen]))
+        cores = Cores(arm=self.arm).values(rounds)
+        return overlap >= PARALLEL_OVERLAP or (bool(cores) and median(cores) > PARALLEL_SHARE)
+
+    def said(self, interval: Interval) -> str:
+        share = "an unknown share" if not interval.estimate else f"{1 / interval.estimate:.0%}"
+        return f"{self.arm} took {share} of the time of {self.over}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cores(Quantity):
+    """How many cores an arm kept busy: processor time of its workers by wall time.
+
+    A busy machine can lower it. Nothing can raise it above one but work on several cores at the same instant.
+    """
+
+    @property
+    def name(self) -> str:
+        return f"cores used by {self.arm}"
+
+    @property
+    def unit(self) -> str:
+        return ""
+
+    def values(self, rounds: Rounds) -> list[float]:
+        return [seen.cpu / seen.wall for seen in (one[self.arm] for one in rounds) if seen.cpu is not None]
+
+    def is_real(self, rounds: Rounds) -> bool:
+        return True
+
+    def said(self, interval: Interval) -> str:
+        return f"{self.arm} used {0.0 if interval.estimate is None else interval.estimate:.2f} cores"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio(Criterion):
+    """Bounds on a quantity, each a pair: where it holds, and from where on it is refuted.
+
+    No plausible truth lies in the dead zone between the two. Each bound's test errs at α; to be refuted,
+    two bounds share it. Whatever says that an arm gains needs proof beside the figure; whatever says that
+    it does not needs the positive control.
+    """
+
+    quantity: Quantity
+    lower: tuple[float, float] | None = None
+    upper: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        if self.lower and self.lower[1] > self.lower[0]:
+            raise ValueError(f"refuted below {self.lower[1]} yet held from {self.lower[0]}: the bounds are swapped")
+        if self.upper and self.upper[1] < self.upper[0]:
+            raise ValueError(f"refuted above {self.upper[1]} yet held to {self.upper[0]}: the bounds are swapped")
+
+    @property
+    def experiment(self) -> object:
+        return self.quantity.experiment
+
+    @property
+    def demands_control(self) -> bool:
+        return True
+
+    def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
+        values = self.quantity.values(rounds)
+        half = alpha / 2 if self.lower and self.upper else alpha
+        high_enough = self.lower is None or median_is_above(values, self.lower[0], alpha)
+        low_enough = self.upper is None or median_is_below(values, self.upper[0], alpha)
+        too_low = self.lower is not None and median_is_below(values, self.lower[1], half)
+        too_high = self.upper is not None and median_is_above(values, self.upper[1], half)
+        decision: Decision | None = None
+        if high_enough and low_enough:
+            decision = "holds"
+        elif too_low or too_high:
+            decision = "refuted"
+        is_gain = too_high or (decision == "holds" and self.upper is None)
+        interval = interval_of_median(values, alpha)
+        why = self.quantity.said(interval)
+        if is_gain and not self.quantity.is_real(rounds):
+            decision = None
+            why = "a gain by the clock alone, in which no two workers were seen to run at the same instant"
+        return Standing(
+            decision=decision,
+            metric=self._metric(interval, values),
+            nearness=self._nearness(values, alpha),
+            needs_control=decision is not None and not is_gain,
+            why=why,
+        )
+
+    def _nearness(self, values: Sequence[float], alpha: float) -> float:
+        bounds = [bound for pair in (self.lower, self.upper) if pair for bound in pair]
+        counts = [sum(value > bound for value in values) for bound in bounds]
+        return max(share_of_evidence(len(values), max(count, len(values) - count), alpha) for count in counts)
+
+    def _metric(self, interval: Interval, values: Sequence[float]) -> Metric:
+        bounds = (*reversed(self.lower or ()), *(self.upper or ()))
+        return Metric(
+            name=self.quantity.name,
+            unit=self.quantity.unit,
+            low=interval.low,
+            estimate=interval.estimate,
+            high=interval.high,
+            bounds=tuple(dict.fromkeys(bounds)),
+            values=tuple(values),
+        )

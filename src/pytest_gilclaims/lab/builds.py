@@ -1,0 +1,93 @@
+"""What an interpreter says of its own lock, and whether it can be told to do without."""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pytest_gilclaims.facts.interpreter import gil_is_enabled
+from pytest_gilclaims.lab.contained import run_contained
+from pytest_gilclaims.lab.crowd import run_in_crowd
+from pytest_gilclaims.lab.overlap import overlapped_time
+from pytest_gilclaims.lab.pools import WORKERS
+from pytest_gilclaims.lab.race import Observation
+from pytest_gilclaims.lab.workloads.computing import compute_for
+
+LOOKS = 10
+LOOK_SECONDS = 0.03
+
+SCRIPT = """\
+from pytest_gilclaims.lab.builds import look_and_tell
+
+look_and_tell()
+"""
+
+REFUSAL = "Disabling the GIL is not supported by this build"
+
+EXPERIMENTAL = "experimental free-threading build"
+
+Banner = Callable[[], str]
+"""What an interpreter says of itself."""
+
+LockOption = Callable[[str], list[str]]
+"""Interpreter options that ask for the lock to be on (``1``) or off (``0``)."""
+
+
+def banner() -> str:
+    """`sys.version`: reality."""
+    return sys.version
+
+
+def official_banner() -> str:
+    """What a build would say that is not experimental any more."""
+    return sys.version.replace("experimental ", "")
+
+
+def experimental_banner() -> str:
+    """What a build would say that still is experimental."""
+    return f"3.13.0 {EXPERIMENTAL}"
+
+
+def lock_option(state: str) -> list[str]:
+    """``-X gil``: reality."""
+    return ["-X", f"gil={state}"]
+
+
+def no_lock_option(state: str) -> list[str]:
+    """Ask for nothing."""
+    return []
+
+
+def read_banner(banner: Banner) -> Observation:
+    """Read what the interpreter says of itself."""
+    return Observation(wall=0.0, facts={"says experimental": EXPERIMENTAL in banner()})
+
+
+def look_and_tell() -> None:
+    """Print, as JSON, whether the lock is on and for how long computing threads overlapped."""
+    tasks = [partial(compute_for, "numbers", LOOK_SECONDS)] * WORKERS
+    overlapped = sum(overlapped_time(lane.runs for lane in run_in_crowd(tasks)) for _ in range(LOOKS))
+    print(json.dumps({"lock": "on" if gil_is_enabled() else "off", "milliseconds overlapped": 1000 * overlapped}))
+
+
+def ask_for_lock(option: LockOption, state: str) -> Observation:
+    """Start this interpreter anew and ask it for the lock to be on or off.
+
+    Facts: ``lock`` (``on``, ``off``, ``refused``, or ``None`` if it ended otherwise) and ``milliseconds overlapped``
+    of computing threads.
+    """
+    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
+        script = Path(folder, "looking.py")
+        script.write_text(SCRIPT)
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHON_GIL"}
+        outcome = run_contained(script, options=option(state), environment=environment)
+    facts: dict[str, Any] = {}
+    if outcome.status == 0:
+        facts = json.loads(outcome.stdout)
+    elif REFUSAL in outcome.stderr:
+        facts = {"lock": "refused"}
+    return Observation(wall=outcome.seconds, facts=facts)

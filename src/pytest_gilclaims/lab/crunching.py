@@ -1,0 +1,111 @@
+"""The multiprocessing example, literally: four times the sum of squares below ten million on a pool of four."""
+
+import json
+import multiprocessing
+import os
+import tempfile
+import threading
+import time
+from array import array
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from multiprocessing.pool import Pool, ThreadPool
+from pathlib import Path
+from typing import Any
+
+from pytest_gilclaims.lab.contained import Limits, run_contained
+from pytest_gilclaims.lab.overlap import Lane, runs_of
+from pytest_gilclaims.lab.race import Observation, observe_lanes
+
+CALLS = 4
+
+STRETCH = 500
+"""So many numbers are added up between two marks: some 20 µs."""
+
+SCRIPT = """\
+import sys
+
+from pytest_gilclaims.lab.crunching import crunch_and_tell
+
+if __name__ == "__main__":
+    crunch_and_tell(*sys.argv[1:])
+"""
+
+POOLS: dict[str, Callable[[int], Pool]] = {"processes": multiprocessing.Pool, "threads": ThreadPool}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crunch:
+    """The example's figures: whose square is the last below which number, and who does the work.
+
+    pool: ``processes`` or ``threads``.
+    """
+
+    below: int = 10_000_000
+    workers: int = 4
+    pool: str = "processes"
+
+
+AS_WRITTEN = Crunch()
+"""The document's own figures: reality."""
+
+
+def sum_of_squares(below: int) -> tuple[int, Lane]:
+    """Add up the squares of all numbers below, leaving a mark after each stretch."""
+    marks = array("q")
+    cpu = time.thread_time()
+    begun = time.perf_counter_ns()
+    total = 0
+    for start in range(0, below, STRETCH):
+        total += sum(number * number for number in range(start, min(start + STRETCH, below)))
+        marks.append(time.perf_counter_ns())
+    ended = time.perf_counter_ns()
+    lane = Lane(
+        begun=begun,
+        ended=ended,
+        runs=runs_of(marks),
+        cpu=time.thread_time() - cpu,
+        switches=None,
+        pid=os.getpid(),
+        thread=threading.get_native_id(),
+    )
+    return total, lane
+
+
+def crunch_and_tell(below: str, workers: str, pool: str) -> None:
+    """Run the example and print what was seen, as JSON."""
+    with POOLS[pool](int(workers)) as crunchers:
+        children = [child.pid for child in multiprocessing.active_children()]
+        answers = crunchers.map(sum_of_squares, [int(below)] * CALLS)
+    totals = [total for total, _ in answers]
+    print(json.dumps({"children": children, "results": totals, "lanes": [asdict(lane) for _, lane in answers]}))
+
+
+def run_example(crunch: Crunch) -> Observation:
+    """Run the example as a script of its own, with this interpreter's default start method.
+
+    Facts: ``worker processes``, ``results``, ``workers that took a call``, ``milliseconds overlapped``; all of them
+    ``None`` if the script did not come to its end.
+    """
+    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
+        script = Path(folder, "crunching.py")
+        script.write_text(SCRIPT)
+        outcome = run_contained(
+            script, [str(crunch.below), str(crunch.workers), crunch.pool], limits=Limits(output=10_000_000)
+        )
+    if outcome.status != 0:
+        return Observation(wall=outcome.seconds)
+    return observe_answers(json.loads(outcome.stdout))
+
+
+def observe_answers(told: Mapping[str, Any]) -> Observation:
+    """Turn what the script printed into an observation."""
+    lanes = [Lane(**{**lane, "runs": tuple(map(tuple, lane["runs"]))}) for lane in told["lanes"]]
+    seen = observe_lanes(lanes)
+    facts = {
+        "worker processes": len(told["children"]),
+        "results": told["results"],
+        "workers that took a call": len({(lane.pid, lane.thread) for lane in lanes}),
+        "milliseconds overlapped": 1000 * (seen.overlap or 0.0),
+    }
+    return observe_lanes(lanes, facts)

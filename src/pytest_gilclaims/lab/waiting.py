@@ -1,0 +1,117 @@
+"""Waits that could go on together: in threads, in tasks of one event loop, in processes."""
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+from pytest_gilclaims.lab.crowd import run_in_crowd
+from pytest_gilclaims.lab.fetching import Sleep as AsyncSleep
+from pytest_gilclaims.lab.locks import Sleep, surely_inside
+from pytest_gilclaims.lab.overlap import Lane, most_at_once
+from pytest_gilclaims.lab.pools import WORKERS, Pools
+from pytest_gilclaims.lab.race import Observation, observe_lanes
+
+TOO_LONG_SECONDS = 3.0
+"""After so long, waits that have not begun are given up: one by one, ten thousand would take half an hour."""
+
+
+def watched_wait(wait: Sleep, seconds: float) -> Lane:
+    """Wait, and note from when to when the wait was surely going on."""
+    cpu = time.thread_time()
+    begun = time.perf_counter_ns()
+    wait(seconds)
+    ended = time.perf_counter_ns()
+    return lane_of(begun, ended, time.thread_time() - cpu, seconds)
+
+
+def lane_of(begun: int, ended: int, cpu: float, seconds: float) -> Lane:
+    """Draw a wait as the span in which it was surely going on, wherever in ``[begun, ended]`` it lay."""
+    inside = surely_inside(begun, ended, round(seconds * 1e9))
+    return Lane(
+        begun=begun,
+        ended=ended,
+        runs=(inside,) if inside[0] < inside[1] else (),
+        cpu=cpu,
+        switches=None,
+        pid=os.getpid(),
+        thread=threading.get_native_id(),
+    )
+
+
+def observe_waits(lanes: list[Lane], seconds: float) -> Observation:
+    """Count how many waits were surely going on at once."""
+    return observe_lanes(lanes, {"waiting at once": most_at_once(lane.runs for lane in lanes), "longest wait": seconds})
+
+
+def wait_in_threads(wait: Sleep, count: int, seconds: float) -> Observation:
+    """Let so many threads wait."""
+    return observe_waits(run_in_crowd([partial(watched_wait, wait, seconds)] * count), seconds)
+
+
+def wait_in_processes(pools: Pools, seconds: float) -> Observation:
+    """Let four processes wait."""
+    return observe_waits(pools.run_in_processes([partial(watched_wait, time.sleep, seconds)] * WORKERS), seconds)
+
+
+def wait_in_tasks(sleep: AsyncSleep, count: int, seconds: float) -> Observation:
+    """Let so many tasks of one event loop wait."""
+
+    async def watched() -> Lane:
+        begun = time.perf_counter_ns()
+        await sleep(seconds)
+        return lane_of(begun, time.perf_counter_ns(), 0.0, seconds)
+
+    async def wait_all() -> list[Lane]:
+        return list(await asyncio.gather(*(watched() for _ in range(count))))
+
+    return observe_waits(asyncio.run(wait_all()), seconds)
+
+
+class Tally:
+    """Counts what is under way in one event loop, and how much of it was at once at most."""
+
+    def __init__(self) -> None:
+        self.most = 0
+        self._now = 0
+
+    def __enter__(self) -> None:
+        self._now += 1
+        self.most = max(self.most, self._now)
+
+    def __exit__(self, *error: object) -> None:
+        self._now -= 1
+
+
+def giving_up(seconds: float = TOO_LONG_SECONDS) -> Callable[[], bool]:
+    """Return a function that says whether it is too late to begin anything."""
+    end = time.perf_counter() + seconds
+    return lambda: time.perf_counter() > end
+
+
+def juggle(sleep: AsyncSleep, count: int, seconds: float) -> Observation:
+    """Let thousands of tasks wait in one event loop, counting them rather than drawing each."""
+    tally = Tally()
+    threads: set[int] = set()
+    too_late = giving_up()
+
+    async def wait() -> None:
+        if too_late():
+            return
+        with tally:
+            await sleep(seconds)
+        threads.add(threading.get_native_id())
+
+    async def wait_all() -> None:
+        await asyncio.gather(*(wait() for _ in range(count)))
+
+    cpu = time.process_time()
+    started = time.perf_counter()
+    asyncio.run(wait_all())
+    return Observation(
+        wall=time.perf_counter() - started,
+        cpu=time.process_time() - cpu,
+        facts={"waiting at once": tally.most, "longest wait": seconds, "threads": len(threads)},
+    )
