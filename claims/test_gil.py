@@ -29,7 +29,7 @@ def test_computing_threads_gain_nothing(computing: Experiment, judge: Judge) -> 
     """Four threads need about as long for computing as a plain loop does."""
     judge(
         computing.speedup("threads").at_most(1.15, refuted_from=1.25),
-        given=computing.speedup("processes", over="serial again").at_least(1.25),
+        given=computing.speedup("processes", over="tasks").at_least(1.25),
         suffices=computing.overlap("threads").none(beside="processes", refuted_from=5),
     )
 
@@ -84,4 +84,4 @@ def test_waiting_threads_gain_a_lot(ten_waits: Experiment, judge: Judge) -> None
 @pytest.mark.parametrize("workload", ["sha256", "zlib"])
 def test_c_extensions_release_it(looks: Experiment, judge: Judge) -> None:
     """Well-written C code lets go of the lock: threads that hash or compress run on several cores at once."""
-    judge(looks.beyond_one_core("threads").some(beside="processes", proved_from=5))
+    judge(looks.overlap("threads").some(beside="processes", proved_from=5))

@@ -10,7 +10,7 @@ APIS = ["Pool", "ProcessPoolExecutor", "Process"]
 @claim("guard.children-reimport-the-script", refuted_in=worlds.children_are_forked)
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_children_reimport_the_script(pool_scripts: Experiment, judge: Judge) -> None:
-    """Children that are not forked from the script import it anew, under another name than __main__."""
+    """Where children are not forked from the script itself, it is imported anew, under another name than __main__."""
     judge(
         pool_scripts.fact("imports", "guarded").at_least(1),
         given=pool_scripts.fact("result", "guarded").equals("came"),
@@ -65,7 +65,7 @@ def test_not_needed_on_linux(pool_scripts: Experiment, judge: Judge) -> None:
 @claim("guard.runs-once-with-guard", refuted_in=worlds.no_script_is_guarded)
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_runs_once_with_guard(pool_scripts: Experiment, judge: Judge) -> None:
-    """With the guard only the original process runs the code that starts others, though all import the script."""
+    """With the guard only the original process runs the code that starts others, though others import the script."""
     judge(
         pool_scripts.fact("spawning", "guarded").equals(1),
         given=pool_scripts.fact("imports", "guarded").at_least(1),

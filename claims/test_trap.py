@@ -14,7 +14,7 @@ def test_threads_leave_it_as_slow(computing: Experiment, judge: Judge) -> None:
     """On a pool of threads a computing loop is as slow as before, or slower."""
     judge(
         computing.speedup("threads").at_most(1.15, refuted_from=1.25),
-        given=computing.speedup("processes", over="serial again").at_least(1.25),
+        given=computing.speedup("processes", over="tasks").at_least(1.25),
         suffices=computing.overlap("threads").none(beside="processes", refuted_from=5),
     )
 
@@ -52,5 +52,5 @@ def test_swapping_the_pool_fixes_it(computing: Experiment, judge: Judge) -> None
     """A process pool in place of the thread pool makes the same computing faster."""
     judge(
         computing.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
-        given=computing.speedup("processes", over="serial again").at_least(1.25),
+        given=computing.speedup("processes", over="tasks").at_least(1.25),
     )

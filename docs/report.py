@@ -7,9 +7,10 @@ The record of the run is kept beside this file: tests render it again, and compa
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from pytest_gilclaims.report.record import read_record, replace_text
+from pytest_gilclaims.report.record import read_record, replace_text, write_record
 from pytest_gilclaims.report.terminal import whole
 
 ROOT = Path(__file__).parents[1]
@@ -29,7 +30,10 @@ def main() -> int:
     """Run, render, replace."""
     outcome = subprocess.run([sys.executable, "-m", "pytest", "--claims", f"--claims-json={RECORD}"], check=False)
     if outcome.returncode == 0:
-        replace_text(README, with_report(README.read_text(), whole(read_record(RECORD))))
+        record = read_record(RECORD)
+        # How an interpreter was configured names folders of the machine that built it.
+        write_record(replace(record, interpreter={**record.interpreter, "configure": ""}), RECORD)
+        replace_text(README, with_report(README.read_text(), whole(record)))
     return outcome.returncode
 
 

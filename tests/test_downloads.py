@@ -34,6 +34,6 @@ def test_a_failed_download_is_an_error_and_leaves_no_thread() -> None:
     with running_server() as server:
         pass
     before = threading.active_count()
-    with pytest.raises(RuntimeError, match="10 of 10 downloads failed"):
+    with pytest.raises(RuntimeError, match="10 of 10 tasks failed"):
         downloads.download_in_threads(server, locks.no_permission)
     assert threading.active_count() == before

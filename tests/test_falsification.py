@@ -57,7 +57,17 @@ def test_on_one_core_nothing_that_needs_two_is_decided_and_the_reason_says_so(tm
     allowed = os.sched_getaffinity(0)
     try:
         os.sched_setaffinity(0, {min(allowed)})
-        record = record_of(tmp_path, "--claim", "gil.one-thread*", "--claim", "gil.computing*", "--claim", "trap.*")
+        record = record_of(
+            tmp_path,
+            "--claim",
+            "gil.one-thread*",
+            "--claim",
+            "gil.computing*",
+            "--claim",
+            "trap.t*",
+            "--claim",
+            "rule.c*",
+        )
     finally:
         os.sched_setaffinity(0, allowed)
     assert record["machine"]["cores_usable"] == 1

@@ -32,8 +32,8 @@ def test_a_run_shows_signs_what_is_worth_a_look_and_the_count(
             "[?] toy.nobody-knows: inconclusive",
             "    Nobody knows the value.",
             "    nothing: not seen (bounds 0)",
-            "    because not decided: nothing: nothing; the 0.01 s for this experiment are",
-            "    spent",
+            "    because not decided: seen: nothing; looked for: 0; the 0.01 s for this",
+            "    experiment are spent",
             "    run it again on a quieter machine, or with more time (--claims-budget 60)",
             "    again: pytest --claim toy.nobody-knows",
             "*= verdicts =*",
@@ -180,7 +180,7 @@ def test_falsification_fails_for_a_verdict_that_does_not_turn(
             "*a criterion is neither true nor false: hand it to judge()*",
         ),
         ("judge(toys.fact('value', 'leg').equals(3))", "*'toy' has no arm 'leg': it has 'arm'*"),
-        ("judge(toys.speedup('arm', over='arm').at_most(1, refuted_from=2))", "*needs a positive control*"),
+        ("judge(toys.speedup('arm', over='arm').at_most(1, refuted_from=2))", "*judge(…, given=positive_control)*"),
     ],
 )
 def test_a_claim_without_exactly_one_verdict_is_broken_and_fails(

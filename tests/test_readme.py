@@ -36,7 +36,7 @@ def test_every_command_of_the_table_runs(command: str, tmp_path: Path) -> None:
     if "my/claims" in arguments:
         (tmp_path / "my").mkdir()
         (tmp_path / "my" / "claims").symlink_to(ROOT / "claims")
-    if "--claim" not in arguments:
+    if not {"--claim", "--claims-demo"}.intersection(arguments):
         arguments += ["--claim", "gil.running-needs-the-lock", "--claim", "gil.ten-downloads*"]
     outcome = subprocess.run(
         [sys.executable, "-m", "pytest", *arguments, "--claims-budget=60", "-o", "claims_min_decided=0"],

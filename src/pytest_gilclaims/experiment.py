@@ -13,10 +13,6 @@ def _overlap_in_milliseconds(seen: Seen) -> float | None:
     return None if seen.overlap is None else 1000 * seen.overlap
 
 
-def _beyond_one_core_in_milliseconds(seen: Seen) -> float | None:
-    return None if seen.cpu is None else 1000 * max(0.0, seen.cpu - seen.wall)
-
-
 def _switches(seen: Seen) -> float | None:
     return seen.switches
 
@@ -37,10 +33,6 @@ class Experiment:
     def cores(self, arm: str) -> Cores:
         """How many cores an arm keeps busy."""
         return Cores(arm=self._known(arm), experiment=self)
-
-    def beyond_one_core(self, arm: str) -> Amount:
-        """Milliseconds of processor time beyond what one core can give: spent at the same instant on another."""
-        return self._amount("time on further cores", "ms", arm, _beyond_one_core_in_milliseconds)
 
     def switches(self, arm: str) -> Amount:
         """How often an arm's workers gave up their core to wait."""

@@ -40,6 +40,9 @@ class Fact:
         return known([seen[self.arm].facts.get(self.name) for seen in rounds])
 
 
+RELATIONS: dict[Callable[[Any, Any], bool], str] = {operator.ge: "at least ", operator.le: "at most "}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison(Criterion):
     """A plain fact stands in a relation to what is expected: by default it is equal."""
@@ -65,7 +68,7 @@ class Comparison(Criterion):
             ),
             nearness=1.0 if values else 0.0,
             needs_control=True,
-            why=f"{self.fact.name}: {seen}",
+            why=f"seen: {seen}; looked for: {RELATIONS.get(self.relation, '')}{said(self.expected)}",
         )
 
 

@@ -39,14 +39,14 @@ def computing_arm(bench: Bench, task: Task[Lane], strategy: Strategy) -> Observa
 def computing(bench: Bench, world: World, workload: str = "numbers") -> Race:
     """Four tasks that only compute: in a plain loop, by threads, by processes, by an event loop.
 
-    The loop runs twice a round, so that a criterion and its positive control have a baseline each.
+    The event loop does them one after another like the plain one, so that a criterion and its positive control
+    have a baseline each.
     """
     arm = partial(computing_arm, bench, partial(compute, workload, pieces_for(workload, TASK_SECONDS)))
     return Race(
         f"computing[{workload}]",
         {
             "serial": partial(arm, serial),
-            "serial again": partial(arm, serial),
             "threads": partial(arm, world.threads),
             "processes": partial(arm, world.processes),
             "tasks": partial(arm, world.tasks),
