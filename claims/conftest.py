@@ -87,6 +87,11 @@ def lock_options(laboratory: Laboratory) -> Experiment:
 
 
 @pytest.fixture
+def start_methods(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.start_methods)
+
+
+@pytest.fixture
 def method() -> str:
     """How scripts start their workers, unless a claim is parametrized."""
     return "spawn"

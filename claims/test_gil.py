@@ -2,7 +2,7 @@
 
 import pytest
 
-from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, refuted, worlds
+from pytest_gilclaims import GIL_OFF, NUMPY, TWO_CORES, Experiment, Judge, claim, refuted, worlds
 
 
 @claim(
@@ -84,4 +84,11 @@ def test_waiting_threads_gain_a_lot(ten_waits: Experiment, judge: Judge) -> None
 @pytest.mark.parametrize("workload", ["sha256", "zlib"])
 def test_c_extensions_release_it(looks: Experiment, judge: Judge) -> None:
     """Well-written C code lets go of the lock: threads that hash or compress run on several cores at once."""
+    judge(looks.overlap("threads").some(beside="processes", proved_from=5))
+
+
+@claim("gil.numpy-releases-it", refuted_in=worlds.threads_take_turns, needs=(NUMPY, TWO_CORES))
+@pytest.mark.parametrize("workload", ["array-math"])
+def test_numpy_releases_it(looks: Experiment, judge: Judge) -> None:
+    """NumPy lets go of the lock in array math: threads that do it run on several cores at once."""
     judge(looks.overlap("threads").some(beside="processes", proved_from=5))

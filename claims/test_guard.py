@@ -2,7 +2,7 @@
 
 import pytest
 
-from pytest_gilclaims import FORK_BY_DEFAULT, Experiment, Judge, claim, holds, refuted, worlds
+from pytest_gilclaims import FORK_BY_DEFAULT, LINUX, Experiment, Judge, claim, every, holds, refuted, worlds
 
 APIS = ["Pool", "ProcessPoolExecutor", "Process"]
 
@@ -43,6 +43,21 @@ def test_no_result(pool_scripts: Experiment, judge: Judge) -> None:
     judge(
         pool_scripts.fact("result", "unguarded").equals("never comes"),
         given=pool_scripts.fact("result", "guarded").equals("came"),
+    )
+
+
+@claim(
+    "guard.needed-on-windows-and-macos",
+    refuted_in=worlds.all_platforms_are_alike,
+    needs=LINUX,
+)
+def test_needed_on_windows_and_macos(start_methods: Experiment, judge: Judge) -> None:
+    """On Windows and macOS processes are spawned by default, which fails without the guard (guard.no-result)."""
+    judge(
+        every(
+            start_methods.fact("default on win32", "defaults").equals("spawn"),
+            start_methods.fact("default on darwin", "defaults").equals("spawn"),
+        )
     )
 
 

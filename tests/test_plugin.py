@@ -32,7 +32,7 @@ def test_a_run_shows_signs_what_is_worth_a_look_and_the_count(
             "[?] toy.nobody-knows: inconclusive",
             "    Nobody knows the value.",
             "    nothing: not seen (bounds 0)",
-            "    because not decided: seen: nothing; looked for: 0; the 0.01 s for this",
+            "    because not decided: nothing, where 0 was looked for; the 0.01 s for this",
             "    experiment are spent",
             "    run it again on a quieter machine, or with more time (--claims-budget 60)",
             "    again: pytest --claim toy.nobody-knows",

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import TypeVar
 
 import pytest
@@ -64,6 +65,16 @@ FORK_BY_DEFAULT = Condition(
     name="fork by default",
     test=lambda host: host.interpreter.start_method == "fork",
     otherwise="processes are not forked by default here: run it on Linux with Python 3.13 or older",
+)
+LINUX = Condition(
+    name="Linux",
+    test=lambda host: host.interpreter.system.startswith("linux"),
+    otherwise="not on Linux: run it there",
+)
+NUMPY = Condition(
+    name="NumPy",
+    test=lambda host: find_spec("numpy") is not None,
+    otherwise="NumPy is not installed: pip install numpy",
 )
 TWO_CORES = Condition(
     name="two usable cores",

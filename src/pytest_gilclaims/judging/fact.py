@@ -68,7 +68,7 @@ class Comparison(Criterion):
             ),
             nearness=1.0 if values else 0.0,
             needs_control=True,
-            why=f"seen: {seen}; looked for: {RELATIONS.get(self.relation, '')}{said(self.expected)}",
+            why=f"{seen}, where {RELATIONS.get(self.relation, '')}{said(self.expected)} was looked for",
         )
 
 

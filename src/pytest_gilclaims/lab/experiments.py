@@ -130,6 +130,11 @@ def pool_scripts(bench: Bench, world: World, method: str, api: str) -> Race:
     )
 
 
+def start_methods(bench: Bench, world: World) -> Race:
+    """How multiprocessing starts processes on other platforms."""
+    return Race("start methods", {"defaults": partial(guard.ask_for_default, world.platform)})
+
+
 def waits(bench: Bench, world: World, count: int) -> Race:
     """So many waits at once: by threads, by tasks of an event loop; four by processes as proof of the machine."""
     return Race(

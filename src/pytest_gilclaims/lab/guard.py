@@ -1,16 +1,20 @@
 """Scripts with and without the ``__main__`` guard, and what became of them."""
 
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytest_gilclaims.lab.contained import Outcome, run_contained
+from pytest_gilclaims.lab.contained import Limits, Outcome, run_contained
 from pytest_gilclaims.lab.race import Observation
 
 WORKERS = 2
 GENERATIONS = 3
 """So many times must every worker have died before a pool's end is no longer waited for."""
+
+LIMITS = Limits(processes=16)
+"""A pool of two needs five at once, with a fork server and a resource tracker; more than three generations, sixteen."""
 
 RESULT = "result: [2, 4, 6]"
 
@@ -118,6 +122,52 @@ def always_spawn(method: str) -> str:
     return "spawn"
 
 
+PLATFORMS = ("win32", "darwin")
+
+ASKING = """\
+import sys
+import types
+
+sys.platform = sys.argv[1]
+sys.modules.setdefault("_winapi", types.ModuleType("_winapi"))
+
+import multiprocessing
+
+print(multiprocessing.get_all_start_methods()[0])
+"""
+"""Lets multiprocessing choose as it does on another platform. Choosing needs nothing of Windows but a name."""
+
+Platform = Callable[[str], str]
+"""The platform that multiprocessing takes itself to be on, given the one it is asked about."""
+
+
+def as_named(platform: str) -> str:
+    """The one it is asked about: reality."""
+    return platform
+
+
+def this_platform(platform: str) -> str:
+    """The one that it is on."""
+    return sys.platform
+
+
+def ask_for_default(platform: Platform) -> Observation:
+    """Ask this interpreter's multiprocessing how it starts processes by default on Windows and on macOS.
+
+    Facts: ``default on win32`` and ``default on darwin``, ``None`` if there was no answer.
+    """
+    facts: dict[str, str | None] = {}
+    seconds = 0.0
+    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
+        path = Path(folder, "asking.py")
+        path.write_text(ASKING)
+        for name in PLATFORMS:
+            outcome = run_contained(path, [platform(name)])
+            facts[f"default on {name}"] = outcome.stdout.strip() or None
+            seconds += outcome.seconds
+    return Observation(wall=seconds, facts=facts)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
     """A script that starts two workers and prints what they computed.
@@ -165,7 +215,7 @@ def run_script(script: Script) -> Observation:
     with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
         path = Path(folder, "pooling.py")
         path.write_text(script.written())
-        outcome = run_contained(path, enough=hopeless)
+        outcome = run_contained(path, enough=hopeless, limits=LIMITS)
         notes = Path(folder, "notes")
         lines = notes.read_text().splitlines() if notes.exists() else []
     return observe(outcome, [noted(line) for line in lines])

@@ -34,6 +34,7 @@ class World:
     guarding: guard.Guarding = guard.as_written
     prelude: str = ""
     start_method: guard.StartMethod = guard.as_asked
+    platform: guard.Platform = guard.as_named
     banner: builds.Banner = builds.banner
     lock_option: builds.LockOption = builds.lock_option
 
@@ -160,6 +161,12 @@ children_are_spawned = World(
     name="children_are_spawned",
     summary="processes are started by spawn whatever was asked for",
     start_method=guard.always_spawn,
+)
+
+all_platforms_are_alike = World(
+    name="all_platforms_are_alike",
+    summary="multiprocessing starts processes everywhere as it does here",
+    platform=guard.this_platform,
 )
 
 pool_has_one_worker = World(

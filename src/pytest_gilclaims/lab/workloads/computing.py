@@ -8,6 +8,8 @@ import time
 import zlib
 from array import array
 from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
 
 from pytest_gilclaims.lab.overlap import Lane, runs_of
 
@@ -51,11 +53,27 @@ def compress() -> None:
     zlib.compress(TEXT)
 
 
+@cache
+def some_angles() -> Any:
+    """Make an array to compute on. NumPy is imported here, where it is wanted, and nowhere else."""
+    import numpy
+
+    return numpy.linspace(0.0, 1.0, 4096)
+
+
+def array_math() -> None:
+    """Compute the sines of an array: NumPy lets go of the GIL, and uses one core by itself."""
+    import numpy
+
+    numpy.sin(some_angles())
+
+
 WORKLOADS: dict[str, Callable[[], None]] = {
     "numbers": numbers,
     "small-hash": small_hash,
     "sha256": sha256,
     "zlib": compress,
+    "array-math": array_math,
 }
 
 
