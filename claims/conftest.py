@@ -22,6 +22,11 @@ def looks(laboratory: Laboratory, workload: str) -> Experiment:
 
 
 @pytest.fixture
+def process_looks(laboratory: Laboratory, workload: str) -> Experiment:
+    return laboratory.experiment(experiments.process_looks, workload)
+
+
+@pytest.fixture
 def lock_calls(laboratory: Laboratory) -> Experiment:
     return laboratory.experiment(experiments.lock_calls)
 
@@ -54,6 +59,41 @@ def ten_waits(laboratory: Laboratory) -> Experiment:
 @pytest.fixture
 def fifty_waits(laboratory: Laboratory) -> Experiment:
     return laboratory.experiment(experiments.waits, 50)
+
+
+@pytest.fixture
+def lock_waits(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.lock_waits)
+
+
+@pytest.fixture
+def marks(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.marks)
+
+
+@pytest.fixture
+def parcels(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.parcels)
+
+
+@pytest.fixture
+def round_trips(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.round_trips)
+
+
+@pytest.fixture
+def many_tasks(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.many_tasks)
+
+
+@pytest.fixture
+def two_hundred_urls(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.two_hundred_urls)
+
+
+@pytest.fixture
+def hundred_waits(laboratory: Laboratory) -> Experiment:
+    return laboratory.experiment(experiments.waits, 100)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The multiprocessing example: the sum of the squares below ten million, four times, on a pool of four."""
 
-from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, worlds
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted, worlds
 
 SUM = 333333283333335000000
 
@@ -27,3 +27,41 @@ def test_one_call_each(crunch_script: Experiment, judge: Judge) -> None:
 def test_run_simultaneously(crunch_script: Experiment, judge: Judge) -> None:
     """The calls run at the same instant, on different cores."""
     judge(crunch_script.fact("milliseconds overlapped", "script").reaches(5, refuted_at=0))
+
+
+@claim("crunch.own-interpreter-each", refuted_in=worlds.processes_are_threads)
+def test_own_interpreter_each(marks: Experiment, judge: Judge) -> None:
+    """Each of four workers has an interpreter of its own: what one changes in it, no other sees."""
+    judge(
+        every(
+            marks.fact("other processes", "processes").equals(4),
+            marks.fact("marks seen here", "processes").equals(0),
+        )
+    )
+
+
+@claim("crunch.results-are-copied-back", refuted_in=worlds.processes_are_threads)
+def test_results_are_copied_back(parcels: Experiment, judge: Judge) -> None:
+    """A worker's result is unpickled by the process that waits for it: a copy."""
+    judge(
+        every(
+            parcels.fact("unpacked here", "processes").at_least(1),
+            parcels.fact("equal", "processes").equals(True),
+            parcels.fact("identical", "processes").equals(False),
+        )
+    )
+
+
+@claim(
+    "crunch.speedup-that-threads-cannot-give",
+    refuted_in=worlds.threads_run_in_parallel,
+    holds_in=worlds.threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_speedup_that_threads_cannot_give(computing: Experiment, judge: Judge) -> None:
+    """Processes give a speedup that threads cannot give."""
+    judge(
+        computing.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
+        given=computing.speedup("processes", over="tasks").at_least(1.25),
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pytest_gilclaims import GIL_OFF, NUMPY, TWO_CORES, Experiment, Judge, claim, refuted, worlds
+from pytest_gilclaims import GIL_OFF, NUMPY, TWO_CORES, Experiment, Judge, claim, every, never, refuted, worlds
 
 
 @claim(
@@ -24,7 +24,7 @@ def test_one_thread_runs_bytecode_at_a_time(looks: Experiment, judge: Judge) -> 
     expect=refuted.when(GIL_OFF),
     needs=TWO_CORES,
 )
-@pytest.mark.parametrize("workload", ["numbers", "small-hash"])
+@pytest.mark.parametrize("workload", ["numbers", "image", "small-hash"])
 def test_computing_threads_gain_nothing(computing: Experiment, judge: Judge) -> None:
     """Four threads need about as long for computing as a plain loop does."""
     judge(
@@ -92,3 +92,37 @@ def test_c_extensions_release_it(looks: Experiment, judge: Judge) -> None:
 def test_numpy_releases_it(looks: Experiment, judge: Judge) -> None:
     """NumPy lets go of the lock in array math: threads that do it run on several cores at once."""
     judge(looks.overlap("threads").some(beside="processes", proved_from=5))
+
+
+@claim("gil.threads-share-one-interpreter", refuted_in=worlds.threads_run_in_parallel)
+def test_threads_share_one_interpreter(marks: Experiment, judge: Judge) -> None:
+    """Threads share one interpreter, with its loaded modules; processes do not."""
+    judge(
+        every(
+            marks.fact("marks seen here", "threads").equals(4),
+            marks.fact("marks seen here", "processes").equals(0),
+        )
+    )
+
+
+@claim(
+    "gil.three-threads-one-lock",
+    refuted_in=worlds.calls_never_keep_the_lock,
+    holds_in=worlds.one_lock_for_all_threads,
+    expect=refuted.when(GIL_OFF),
+)
+def test_three_threads_one_lock(lock_waits: Experiment, judge: Judge) -> None:
+    """The threads of a process share one lock: while one keeps it, even asleep, the others wait for it."""
+    judge(
+        never(lock_waits.fact("waiting at once", "threads").reaches(2, refuted_at=1)),
+        given=lock_waits.fact("waiting at once", "releasing threads").reaches(4, refuted_at=1),
+    )
+
+
+@claim("gil.each-process-its-own-lock", refuted_in=worlds.processes_take_turns)
+def test_each_process_its_own_lock(lock_waits: Experiment, judge: Judge) -> None:
+    """Each process has a lock of its own: all can be kept at the same time."""
+    judge(
+        lock_waits.fact("waiting at once", "processes").reaches(4, refuted_at=1),
+        given=lock_waits.fact("waiting at once", "releasing threads").reaches(4, refuted_at=1),
+    )

@@ -39,3 +39,31 @@ def test_waiting_wants_threads_or_asyncio(fifty_waits: Experiment, judge: Judge)
         ),
         given=fifty_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
     )
+
+
+@claim("rule.processes-sidestep-the-lock", refuted_in=worlds.pool_has_one_worker, needs=TWO_CORES)
+def test_processes_sidestep_the_lock(crunch_script: Experiment, judge: Judge) -> None:
+    """Separate processes have separate locks, so that they compute at the same instant."""
+    judge(crunch_script.fact("milliseconds overlapped", "script").reaches(5, refuted_at=0))
+
+
+@claim("rule.processes-share-no-memory", refuted_in=worlds.processes_are_threads)
+def test_processes_share_no_memory(marks: Experiment, judge: Judge) -> None:
+    """Processes share no memory: what one changes, the one that started it does not see."""
+    judge(
+        marks.fact("marks seen here", "processes").equals(0), given=marks.fact("marks seen here", "threads").equals(4)
+    )
+
+
+@claim("rule.data-is-pickled-across", refuted_in=worlds.processes_are_threads)
+def test_data_is_pickled_across(parcels: Experiment, judge: Judge) -> None:
+    """What crosses over to a process is pickled and copied; what cannot be pickled is refused."""
+    judge(
+        every(
+            parcels.fact("packed here", "processes").at_least(1),
+            parcels.fact("equal", "processes").equals(True),
+            parcels.fact("identical", "processes").equals(False),
+            parcels.fact("a lambda", "processes").equals("refused"),
+        ),
+        given=parcels.fact("identical", "threads").equals(True),
+    )

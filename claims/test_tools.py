@@ -1,6 +1,65 @@
 """The three tools: what each of them is."""
 
-from pytest_gilclaims import Experiment, Judge, claim, worlds
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted, worlds
+
+
+@claim("tools.concurrency-is-overlapping-spans", refuted_in=worlds.no_two_waits_overlap)
+def test_concurrency_is_overlapping_spans(ten_waits: Experiment, judge: Judge) -> None:
+    """Concurrency: several things are in progress in spans of time that overlap, with threads and with tasks."""
+    judge(
+        every(
+            ten_waits.fact("waiting at once", "threads").reaches(2, refuted_at=1),
+            ten_waits.fact("waiting at once", "tasks").reaches(2, refuted_at=1),
+        ),
+        given=ten_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+    )
+
+
+@claim("tools.parallelism-is-the-same-instant", refuted_in=worlds.pool_has_one_worker, needs=TWO_CORES)
+def test_parallelism_is_the_same_instant(crunch_script: Experiment, judge: Judge) -> None:
+    """Parallelism: processes make progress at the same instant, on different cores."""
+    judge(crunch_script.fact("milliseconds overlapped", "script").reaches(5, refuted_at=0))
+
+
+@claim("tools.threads-share-one-process", refuted_in=worlds.threads_run_in_parallel)
+def test_threads_share_one_process(marks: Experiment, judge: Judge) -> None:
+    """Threads live in one process and share its memory: what one changes is changed for all."""
+    judge(
+        every(
+            marks.fact("threads", "threads").equals(4),
+            marks.fact("other processes", "threads").equals(0),
+            marks.fact("marks seen here", "threads").equals(4),
+        )
+    )
+
+
+@claim(
+    "tools.threads-take-turns",
+    refuted_in=worlds.threads_run_in_parallel,
+    holds_in=worlds.threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_threads_take_turns(looks: Experiment, judge: Judge) -> None:
+    """Threads that compute take turns: there is no parallelism among them."""
+    judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
+
+
+@claim("tools.threads-overlap-waiting", refuted_in=worlds.no_two_waits_overlap)
+def test_threads_overlap_waiting(hundred_waits: Experiment, judge: Judge) -> None:
+    """A hundred threads wait a hundred times in no more than the time of two waits."""
+    judge(
+        hundred_waits.fastest("threads", unit="longest wait").at_most(
+            2, refuted_without=hundred_waits.fact("waiting at once", "threads").reaches(100, refuted_at=1)
+        ),
+        given=hundred_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+    )
+
+
+@claim("tools.asyncio-is-one-thread", refuted_in=worlds.gather_uses_threads)
+def test_asyncio_is_one_thread(many_tasks: Experiment, judge: Judge) -> None:
+    """An event loop runs all its tasks, a thousand of them, in one thread."""
+    judge(every(many_tasks.fact("tasks", "gather").equals(1000), many_tasks.fact("threads", "gather").equals(1)))
 
 
 @claim("tools.asyncio-juggles-thousands", refuted_in=worlds.waits_block_the_loop)
@@ -9,5 +68,16 @@ def test_asyncio_juggles_thousands(juggling: Experiment, judge: Judge) -> None:
     judge(
         juggling.fastest("tasks", unit="longest wait").at_most(
             5, refuted_without=juggling.fact("waiting at once", "tasks").reaches(10_000, refuted_at=1)
+        )
+    )
+
+
+@claim("tools.processes-are-separate", refuted_in=worlds.processes_are_threads)
+def test_processes_are_separate(marks: Experiment, judge: Judge) -> None:
+    """Processes are separate: each has an interpreter and a memory of its own, which nobody else sees changed."""
+    judge(
+        every(
+            marks.fact("other processes", "processes").equals(4),
+            marks.fact("marks seen here", "processes").equals(0),
         )
     )

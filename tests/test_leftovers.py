@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -110,7 +111,14 @@ def assert_nothing_is_left_of_workers(folder: Path) -> None:
     """A killed run cannot end a contained script, whose own limits then end with it: wait for workers alone."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        if not [process for process in family(folder) if "multiprocessing" in " ".join(process.cmdline())]:
+        if not any("multiprocessing" in command_of(process) for process in family(folder)):
             return
         time.sleep(0.1)
-    pytest.fail(f"left: {[process.cmdline() for process in family(folder)]}")
+    pytest.fail(f"left: {[command_of(process) for process in family(folder)]}")
+
+
+def command_of(process: psutil.Process) -> str:
+    """Return a process's command line, nothing if it has ended meanwhile."""
+    with suppress(psutil.Error):
+        return " ".join(process.cmdline())
+    return ""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from pytest_gilclaims.experiment import Experiment
     from pytest_gilclaims.facts.interpreter import default_start_method, this_interpreter
-    from pytest_gilclaims.judging.criterion import every
+    from pytest_gilclaims.judging.criterion import every, never
     from pytest_gilclaims.lab import experiments, worlds
     from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
 
@@ -48,6 +48,7 @@ _HOMES = {
     "every": "judging.criterion",
     "experiments": "lab",
     "holds": "declaration",
+    "never": "judging.criterion",
     "refuted": "declaration",
     "this_interpreter": "facts.interpreter",
     "worlds": "lab",
@@ -73,6 +74,7 @@ __all__ = [
     "every",
     "experiments",
     "holds",
+    "never",
     "refuted",
     "this_interpreter",
     "worlds",

@@ -120,6 +120,11 @@ class Every(Criterion):
         return replace(furthest_off, needs_control=any(standing.needs_control for standing in standings))
 
 
+def never(criterion: Criterion) -> Opposite:
+    """Demand that this is refuted."""
+    return Opposite(criterion)
+
+
 def every(*parts: Criterion) -> Every:
     """Demand all of these criteria."""
     return Every(parts)

@@ -1,5 +1,6 @@
 """Downloads from a server that takes its time: ten by threads, thousands by tasks."""
 
+import asyncio
 import os
 import socket
 import threading
@@ -23,6 +24,9 @@ except ImportError:  # not on Windows
 
 DOWNLOADS = 10
 DELAY_SECONDS = 0.1
+
+URLS = 200
+URL_SECONDS = 0.05
 
 THOUSANDS = 2000
 SPARE_FILES = 100
@@ -137,3 +141,46 @@ async def download_in_tasks(server: Server, gather: Gather) -> Observation:
         cpu=time.thread_time() - cpu,
         facts=counted_by(server, batch) if is_allowed else {"in flight": None},
     )
+
+
+def observe_urls(server: Server, batch: str, wall: float) -> Observation:
+    """Count what the server had in hand; one by one, the answers alone would take 200 delays."""
+    return Observation(wall=wall, facts={**counted_by(server, batch), "delay": URL_SECONDS})
+
+
+def fetch_in_threads(server: Server, admission: Admission) -> Observation:
+    """Let two hundred threads fetch a URL each."""
+    batch = new_batch()
+    too_late = giving_up()
+
+    def fetch() -> None:
+        with admission():
+            if not too_late():
+                server.get(f"/wait/{batch}/{URL_SECONDS}")
+
+    started = time.perf_counter()
+    run_in_crowd([fetch] * URLS)
+    return observe_urls(server, batch, time.perf_counter() - started)
+
+
+def fetch_in_tasks(server: Server, gather: Gather) -> Observation:
+    """Let two hundred tasks of one event loop fetch a URL each."""
+    import aiohttp
+
+    batch = new_batch()
+    too_late = giving_up()
+    url = f"http://{server.host}:{server.port}/wait/{batch}/{URL_SECONDS}"
+
+    async def fetch(session: aiohttp.ClientSession) -> str:
+        if too_late():
+            return ""
+        async with session.get(url) as answer:
+            return await answer.text()
+
+    async def fetch_all() -> None:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+            await gather([fetch(session) for _ in range(URLS)])
+
+    started = time.perf_counter()
+    asyncio.run(fetch_all())
+    return observe_urls(server, batch, time.perf_counter() - started)

@@ -1,17 +1,18 @@
 """The experiments: which arms each one has, in a given world."""
 
 import multiprocessing
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from pytest_gilclaims.lab import builds, crunching, fetching, guard, locks, waiting
+from pytest_gilclaims.lab import builds, crunching, fetching, guard, locks, sharing, waiting
 from pytest_gilclaims.lab import downloads as downloading
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.crunching import sum_of_squares
 from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.pools import WORKERS, Task
 from pytest_gilclaims.lab.race import Observation, Race, observe_lanes
-from pytest_gilclaims.lab.strategies import Strategy, serial, threads
+from pytest_gilclaims.lab.strategies import Strategy, processes, serial, threads
 from pytest_gilclaims.lab.workloads.computing import compute, compute_for, pieces_for
 from pytest_gilclaims.lab.worlds import World
 
@@ -81,6 +82,13 @@ def looks(bench: Bench, world: World, workload: str = "numbers") -> Race:
     return Race(f"looks[{workload}]", arms, warm_up=1)
 
 
+def process_looks(bench: Bench, world: World, workload: str) -> Race:
+    """Short looks at four computing processes, beside four that no world changes, as proof of the machine."""
+    arm = partial(computing_arm, bench, partial(compute_for, workload, LOOK_SECONDS))
+    arms = {"processes": partial(arm, world.processes), "reference": partial(arm, processes)}
+    return Race(f"process looks[{workload}]", arms, warm_up=1)
+
+
 def lock_calls(bench: Bench, world: World) -> Race:
     """A C call that keeps the lock and one that releases it, each beside a ticking thread."""
     call = partial(locks.call_beside_ticker, permission=world.permission_to_run)
@@ -143,6 +151,59 @@ def waits(bench: Bench, world: World, count: int) -> Race:
             "threads": partial(waiting.wait_in_threads, world.wait, count, WAIT_SECONDS),
             "tasks": partial(waiting.wait_in_tasks, world.sleep, count, WAIT_SECONDS),
             "four processes": partial(waiting.wait_in_processes, bench.pools, WAIT_SECONDS),
+        },
+    )
+
+
+def lock_waits(bench: Bench, world: World) -> Race:
+    """Four waits in C that keep the lock, in threads and in processes, beside four that release it."""
+    keeping_here = [partial(waiting.watched_wait, world.lock_keeping_call, WAIT_SECONDS)] * WORKERS
+    keeping_there = [partial(waiting.watched_wait, locks.keeping_my_lock, WAIT_SECONDS)] * WORKERS
+    releasing = [partial(waiting.watched_wait, locks.releasing_the_lock, WAIT_SECONDS)] * WORKERS
+
+    def arm(strategy: Strategy, tasks: Sequence[Task[Lane]]) -> Observation:
+        return waiting.observe_waits(strategy(bench.pools, tasks), WAIT_SECONDS)
+
+    return Race(
+        "lock waits",
+        {
+            "threads": partial(arm, threads, keeping_here),
+            "processes": partial(arm, world.processes, keeping_there),
+            "releasing threads": partial(arm, threads, releasing),
+        },
+    )
+
+
+def marks(bench: Bench, world: World) -> Race:
+    """Four workers that change something of their interpreter: threads, and processes."""
+    arm = partial(sharing.observe_marks, bench.pools)
+    return Race("marks", {"threads": partial(arm, world.threads), "processes": partial(arm, world.processes)})
+
+
+def parcels(bench: Bench, world: World) -> Race:
+    """An object sent to four workers and back: to processes, and to threads."""
+    arm = partial(sharing.observe_parcel, bench.pools)
+    return Race("parcels", {"processes": partial(arm, world.processes), "threads": partial(arm, threads)})
+
+
+def round_trips(bench: Bench, world: World) -> Race:
+    """Something small and something large, pickled and unpickled."""
+    return Race("round trips", {"pickle": partial(sharing.observe_round_trips, world.weight)})
+
+
+def many_tasks(bench: Bench, world: World) -> Race:
+    """A thousand tasks of one event loop."""
+    return Race("many tasks", {"gather": partial(waiting.count_threads_of_tasks, world.gather, 1000)})
+
+
+def two_hundred_urls(bench: Bench, world: World) -> Race:
+    """Two hundred real requests: by threads, and by tasks of one event loop."""
+    server = bench.server
+    return Race(
+        "two hundred urls",
+        {
+            "threads": partial(downloading.fetch_in_threads, server, world.admission_to_download),
+            "tasks": partial(downloading.fetch_in_tasks, server, world.gather),
         },
     )
 

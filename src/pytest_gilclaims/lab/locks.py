@@ -36,6 +36,11 @@ def waiting(seconds: float) -> None:
     time.sleep(seconds)
 
 
+def keeping_my_lock(seconds: float) -> None:
+    """Keep the lock of the process that this runs in. Unlike what `ctypes` makes, it can be sent to another."""
+    keeping_the_lock(seconds)
+
+
 Permission = Callable[[], AbstractContextManager[object]]
 """What a thread must hold to run its next bytecode, beyond what the interpreter asks for itself."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pytest_gilclaims.lab.crowd import run_in_crowd
+from pytest_gilclaims.lab.fetching import Gather
 from pytest_gilclaims.lab.fetching import Sleep as AsyncSleep
 from pytest_gilclaims.lab.locks import Sleep, surely_inside
 from pytest_gilclaims.lab.overlap import Lane, most_at_once
@@ -68,6 +69,21 @@ def wait_in_tasks(sleep: AsyncSleep, count: int, seconds: float) -> Observation:
         return list(await asyncio.gather(*(watched() for _ in range(count))))
 
     return observe_waits(asyncio.run(wait_all()), seconds)
+
+
+def count_threads_of_tasks(gather: Gather, count: int) -> Observation:
+    """Let so many tasks note the thread that they run in."""
+
+    async def note() -> str:
+        await asyncio.sleep(0)
+        return str(threading.get_native_id())
+
+    async def note_all() -> list[str]:
+        return await gather([note() for _ in range(count)])
+
+    started = time.perf_counter()
+    noted = asyncio.run(note_all())
+    return Observation(wall=time.perf_counter() - started, facts={"tasks": len(noted), "threads": len(set(noted))})
 
 
 class Tally:

@@ -8,7 +8,7 @@ import threading
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from pytest_gilclaims.lab import builds, crunching, fetching, guard, locks, strategies
+from pytest_gilclaims.lab import builds, crunching, fetching, guard, locks, sharing, strategies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class World:
     sleep: fetching.Sleep = fetching.sleep
     written_sleep: str = fetching.WRITTEN_SLEEP
     gather: fetching.Gather = fetching.gather
+    weight: sharing.Weight = sharing.full
     crunch: crunching.Crunch = crunching.AS_WRITTEN
     guarding: guard.Guarding = guard.as_written
     prelude: str = ""
@@ -70,10 +71,34 @@ threads_take_turns = World(
     threads=strategies.threads_one_at_a_time,
 )
 
+threads_are_never_started = World(
+    name="threads_are_never_started",
+    summary="whoever asked for threads does the work alone",
+    threads=strategies.serial,
+)
+
+processes_are_threads = World(
+    name="processes_are_threads",
+    summary="processes are backed by threads",
+    processes=strategies.threads,
+)
+
+processes_take_turns = World(
+    name="processes_take_turns",
+    summary="processes are backed by threads that share one lock for the whole of their task",
+    processes=strategies.threads_one_at_a_time,
+)
+
 threads_share_one_slot = World(
     name="threads_share_one_slot",
     summary="threads put their results where the others put theirs",
     threads=strategies.threads_with_one_slot,
+)
+
+tasks_run_in_processes = World(
+    name="tasks_run_in_processes",
+    summary="the tasks of an event loop run in processes",
+    tasks=strategies.processes,
 )
 
 tasks_run_in_threads = World(
@@ -119,6 +144,25 @@ gather_awaits_one_by_one = World(
     name="gather_awaits_one_by_one",
     summary="gather awaits its parts one after another",
     gather=fetching.gather_one_by_one,
+)
+
+requests_come_one_by_one = World(
+    name="requests_come_one_by_one",
+    summary="a thread may download only while no other does, and gather awaits its parts one after another",
+    admission_to_download=OneLock(),
+    gather=fetching.gather_one_by_one,
+)
+
+parcels_are_large = World(
+    name="parcels_are_large",
+    summary="what is small weighs as much as what is large",
+    weight=sharing.always_large,
+)
+
+parcels_are_small = World(
+    name="parcels_are_small",
+    summary="what is large weighs no more than what is small",
+    weight=sharing.always_small,
 )
 
 gather_yields_as_completed = World(

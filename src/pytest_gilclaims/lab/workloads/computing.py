@@ -68,12 +68,24 @@ def array_math() -> None:
     numpy.sin(some_angles())
 
 
+def resize() -> None:
+    """Halve a small picture in pure Python: each pixel becomes the mean of four.
+
+    The pixels are constants of the function: a picture in a variable that all threads read would make them contend
+    for its reference count on a free-threaded build.
+    """
+    above, below = b"0246813579abcdefghij", b"zyxwvutsrqponmlkjihg"
+    for _ in range(10):
+        [(above[i] + above[i + 1] + below[i] + below[i + 1]) // 4 for i in range(0, 20, 2)]
+
+
 WORKLOADS: dict[str, Callable[[], None]] = {
     "numbers": numbers,
     "small-hash": small_hash,
     "sha256": sha256,
     "zlib": compress,
     "array-math": array_math,
+    "image": resize,
 }
 
 
