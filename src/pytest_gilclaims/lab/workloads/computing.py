@@ -71,10 +71,10 @@ def array_math() -> None:
 def resize() -> None:
     """Halve a small picture in pure Python: each pixel becomes the mean of four.
 
-    The pixels are constants of the function: a picture in a variable that all threads read would make them contend
-    for its reference count on a free-threaded build.
+    Each call has a picture of its own, as each task would: threads that read one picture contend for its
+    reference count on a free-threaded build.
     """
-    above, below = b"0246813579abcdefghij", b"zyxwvutsrqponmlkjihg"
+    above, below = [*range(20)], [*range(200, 220)]
     for _ in range(10):
         [(above[i] + above[i + 1] + below[i] + below[i + 1]) // 4 for i in range(0, 20, 2)]
 
