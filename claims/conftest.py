@@ -1,8 +1,30 @@
 """The experiments that the claims share, each run once however many claims ask for it."""
 
+from typing import Any
+
 import pytest
 
 from pytest_gilclaims import Experiment, Laboratory, default_start_method, experiments
+
+
+def shared(build: Any, *arguments: object) -> Any:
+    """Make a fixture of an experiment."""
+
+    @pytest.fixture
+    def experiment(laboratory: Laboratory) -> Experiment:
+        return laboratory.experiment(build, *arguments)
+
+    return experiment
+
+
+def shared_by_workload(build: Any) -> Any:
+    """Make a fixture of an experiment on what a claim computes."""
+
+    @pytest.fixture
+    def experiment(laboratory: Laboratory, workload: str) -> Experiment:
+        return laboratory.experiment(build, workload)
+
+    return experiment
 
 
 @pytest.fixture
@@ -11,124 +33,38 @@ def workload() -> str:
     return "numbers"
 
 
-@pytest.fixture
-def computing(laboratory: Laboratory, workload: str) -> Experiment:
-    return laboratory.experiment(experiments.computing, workload)
+answers = shared(experiments.answers)
+crunch_script = shared(experiments.crunch_script)
+downloads = shared(experiments.downloads)
+fetch_script = shared(experiments.fetch_script)
+fetches = shared(experiments.fetches)
+fifty_waits = shared(experiments.waits, 50)
+hundred_waits = shared(experiments.waits, 100)
+juggling = shared(experiments.juggling)
+lock_calls = shared(experiments.lock_calls)
+lock_options = shared(experiments.lock_options)
+lock_waits = shared(experiments.lock_waits)
+loop_calls = shared(experiments.loop_calls)
+loop_switches = shared(experiments.loop_switches)
+many_fetches = shared(experiments.many_fetches)
+many_tasks = shared(experiments.many_tasks)
+marks = shared(experiments.marks)
+parcels = shared(experiments.parcels)
+round_trips = shared(experiments.round_trips)
+start_methods = shared(experiments.start_methods)
+ten_waits = shared(experiments.waits, 10)
+turns = shared(experiments.turns)
+two_hundred_urls = shared(experiments.two_hundred_urls)
+version_banner = shared(experiments.version_banner)
+
+computing = shared_by_workload(experiments.computing)
+looks = shared_by_workload(experiments.looks)
+process_looks = shared_by_workload(experiments.process_looks)
 
 
 @pytest.fixture
-def looks(laboratory: Laboratory, workload: str) -> Experiment:
-    return laboratory.experiment(experiments.looks, workload)
-
-
-@pytest.fixture
-def process_looks(laboratory: Laboratory, workload: str) -> Experiment:
-    return laboratory.experiment(experiments.process_looks, workload)
-
-
-@pytest.fixture
-def lock_calls(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.lock_calls)
-
-
-@pytest.fixture
-def downloads(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.downloads)
-
-
-@pytest.fixture
-def fetches(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.fetches)
-
-
-@pytest.fixture
-def turns(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.turns)
-
-
-@pytest.fixture
-def answers(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.answers)
-
-
-@pytest.fixture
-def ten_waits(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.waits, 10)
-
-
-@pytest.fixture
-def fifty_waits(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.waits, 50)
-
-
-@pytest.fixture
-def lock_waits(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.lock_waits)
-
-
-@pytest.fixture
-def marks(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.marks)
-
-
-@pytest.fixture
-def parcels(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.parcels)
-
-
-@pytest.fixture
-def round_trips(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.round_trips)
-
-
-@pytest.fixture
-def many_tasks(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.many_tasks)
-
-
-@pytest.fixture
-def two_hundred_urls(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.two_hundred_urls)
-
-
-@pytest.fixture
-def hundred_waits(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.waits, 100)
-
-
-@pytest.fixture
-def juggling(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.juggling)
-
-
-@pytest.fixture
-def many_fetches(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.many_fetches)
-
-
-@pytest.fixture
-def fetch_script(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.fetch_script)
-
-
-@pytest.fixture
-def crunch_script(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.crunch_script)
-
-
-@pytest.fixture
-def version_banner(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.version_banner)
-
-
-@pytest.fixture
-def lock_options(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.lock_options)
-
-
-@pytest.fixture
-def start_methods(laboratory: Laboratory) -> Experiment:
-    return laboratory.experiment(experiments.start_methods)
+def blocking_calls(laboratory: Laboratory, kind: str) -> Experiment:
+    return laboratory.experiment(experiments.blocking_calls, kind)
 
 
 @pytest.fixture

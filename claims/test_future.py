@@ -11,6 +11,7 @@ from pytest_gilclaims import (
     claim,
     every,
     holds,
+    refuted,
     this_interpreter,
     worlds,
 )
@@ -49,3 +50,15 @@ def test_gil_can_be_disabled(lock_options: Experiment, judge: Judge) -> None:
         ),
         given=lock_options.fact(overlapped, "asked off").reaches(5, refuted_at=0),
     )
+
+
+@claim(
+    "future.plan-around-the-gil",
+    refuted_in=worlds.threads_run_in_parallel,
+    holds_in=worlds.threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_plan_around_the_gil(looks: Experiment, judge: Judge) -> None:
+    """On this interpreter one has to plan around the lock: its threads never compute at the same instant."""
+    judge(looks.overlap("threads").none(beside="processes", refuted_from=5))

@@ -2,7 +2,19 @@
 
 import pytest
 
-from pytest_gilclaims import GIL_OFF, NUMPY, TWO_CORES, Experiment, Judge, claim, every, never, refuted, worlds
+from pytest_gilclaims import (
+    FREE_THREADED,
+    GIL_OFF,
+    NUMPY,
+    TWO_CORES,
+    Experiment,
+    Judge,
+    claim,
+    every,
+    never,
+    refuted,
+    worlds,
+)
 
 
 @claim(
@@ -125,4 +137,41 @@ def test_each_process_its_own_lock(lock_waits: Experiment, judge: Judge) -> None
     judge(
         lock_waits.fact("waiting at once", "processes").reaches(4, refuted_at=1),
         given=lock_waits.fact("waiting at once", "releasing threads").reaches(4, refuted_at=1),
+    )
+
+
+@claim("gil.released-on-network-read", refuted_in=worlds.one_lock_for_all_threads)
+@pytest.mark.parametrize("kind", ["socket"])
+def test_released_on_network_read(blocking_calls: Experiment, judge: Judge) -> None:
+    """A thread that blocks on a network read lets go of the lock: another goes on meanwhile."""
+    judge(blocking_calls.fact("ticks", "beside a ticker").reaches(5, refuted_at=0))
+
+
+@claim("gil.released-on-disk-fetch", refuted_in=worlds.one_lock_for_all_threads)
+@pytest.mark.parametrize("kind", ["file"])
+def test_released_on_disk_fetch(blocking_calls: Experiment, judge: Judge) -> None:
+    """A thread that blocks on reading a file lets go of the lock: another goes on meanwhile."""
+    judge(blocking_calls.fact("ticks", "beside a ticker").reaches(5, refuted_at=0))
+
+
+@claim("gil.handed-over-while-waiting", refuted_in=worlds.one_lock_for_all_threads)
+@pytest.mark.parametrize("kind", ["http"])
+def test_handed_over_while_waiting(blocking_calls: Experiment, judge: Judge) -> None:
+    """While one thread waits for an answer from the web, another has the lock and makes progress."""
+    judge(blocking_calls.fact("ticks", "beside a ticker").reaches(5, refuted_at=0))
+
+
+@claim("gil.waiting-in-parallel-not-computing", refuted_in=worlds.waits_are_busy)
+def test_waiting_in_parallel_not_computing(downloads: Experiment, judge: Judge) -> None:
+    """Ten downloads overlap because they wait, not because they compute: together they use less than half a core."""
+    judge(downloads.fact("cores used", "threads").at_most(0.5))
+
+
+@claim("gil.is-the-cause", refuted_in=worlds.lock_option_is_ignored, needs=(FREE_THREADED, TWO_CORES))
+def test_is_the_cause(lock_options: Experiment, judge: Judge) -> None:
+    """The lock is the cause: the same interpreter runs threads at once without it, and never with it."""
+    overlapped = "milliseconds overlapped"
+    judge(
+        lock_options.fact(overlapped, "asked on").at_most(5),
+        given=lock_options.fact(overlapped, "asked off").reaches(5, refuted_at=0),
     )

@@ -1,5 +1,7 @@
 """The decision rule: which tool for which kind of work."""
 
+import pytest
+
 from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted, worlds
 
 
@@ -66,4 +68,16 @@ def test_data_is_pickled_across(parcels: Experiment, judge: Judge) -> None:
             parcels.fact("a lambda", "processes").equals("refused"),
         ),
         given=parcels.fact("identical", "threads").equals(True),
+    )
+
+
+@claim("rule.threads-overlap", refuted_in=worlds.no_two_waits_overlap)
+@pytest.mark.parametrize("kind", ["http", "database", "file", "socket"])
+def test_threads_overlap(blocking_calls: Experiment, judge: Judge) -> None:
+    """Eight threads wait for the web, a database, a file or a socket in the time of two and a half waits."""
+    judge(
+        blocking_calls.fastest("eight threads", unit="longest wait").at_most(
+            2.5, refuted_without=blocking_calls.fact("waiting at once", "eight threads").reaches(8, refuted_at=1)
+        ),
+        given=blocking_calls.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
     )

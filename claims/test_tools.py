@@ -1,6 +1,6 @@
 """The three tools: what each of them is."""
 
-from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted, worlds
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, never, refuted, worlds
 
 
 @claim("tools.concurrency-is-overlapping-spans", refuted_in=worlds.no_two_waits_overlap)
@@ -81,3 +81,25 @@ def test_processes_are_separate(marks: Experiment, judge: Judge) -> None:
             marks.fact("marks seen here", "processes").equals(0),
         )
     )
+
+
+@claim("tools.processes-pin-cores", refuted_in=worlds.pool_has_one_worker, needs=TWO_CORES)
+def test_processes_pin_cores(crunch_script: Experiment, judge: Judge) -> None:
+    """Four processes keep more than one core busy: at least 1.6 where there are two."""
+    judge(crunch_script.fact("cores used", "script").reaches(1.6, refuted_at=1.1))
+
+
+@claim("tools.asyncio-is-cooperative", refuted_in=worlds.blocking_calls_run_in_threads)
+def test_asyncio_is_cooperative(loop_calls: Experiment, judge: Judge) -> None:
+    """A task that does not give way keeps the others waiting: none of them makes progress meanwhile."""
+    judge(
+        never(loop_calls.fact("ticks", "blocking").reaches(5, refuted_at=0)),
+        given=loop_calls.fact("ticks", "awaiting").reaches(5, refuted_at=0),
+    )
+
+
+@claim("tools.asyncio-switches-where-it-would-block", refuted_in=worlds.gather_awaits_one_by_one)
+def test_asyncio_switches_where_it_would_block(loop_switches: Experiment, judge: Judge) -> None:
+    """An event loop switches at an await that would block, and at no other."""
+    expected = ["first begins", "first got what was there", "second begins", "first was resumed"]
+    judge(loop_switches.fact("log", "gather").equals(expected))

@@ -11,19 +11,30 @@ from dataclasses import replace
 from pathlib import Path
 
 from pytest_gilclaims.report.record import read_record, replace_text, write_record
-from pytest_gilclaims.report.terminal import whole
+from pytest_gilclaims.report.terminal import rule, whole
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "docs" / "report.json"
 README = ROOT / "README.md"
+SHOWN = 13
+"""Lines on claims that are worth a look."""
+
 BEGIN, END = "```\n$ pytest --claims\n", "```\n"
 
 
+def shortened(report: str) -> str:
+    """Leave out all but the first few of the claims that are worth a look."""
+    before, title, rest = report.partition(rule("claims worth a look") + "\n")
+    claims, verdicts, count = rest.partition(rule("verdicts") + "\n")
+    first = "".join(claims.splitlines(keepends=True)[:SHOWN])
+    return before + title + first + "…\n" + verdicts + count
+
+
 def with_report(readme: str, report: str) -> str:
-    """Replace the report in the README."""
+    """Replace the report in the README by a shortened one."""
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return before + BEGIN + report + END + after
+    return before + BEGIN + shortened(report) + END + after
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.report import with_report
 from pytest_gilclaims.bundle import bundled_claims, claim_files
 from pytest_gilclaims.report.record import read_record
 from pytest_gilclaims.report.terminal import whole
@@ -50,7 +51,8 @@ def test_every_command_of_the_table_runs(command: str, tmp_path: Path) -> None:
 
 
 def test_the_report_in_the_readme_is_that_of_the_record_beside_it() -> None:
-    assert f"```\n$ pytest --claims\n{whole(REPORT)}```\n" in README
+    assert with_report(README, whole(REPORT)) == README
+    assert f"{len(REPORT.claims)} claims: " in README
 
 
 def test_the_report_is_of_the_claims_that_ship() -> None:

@@ -53,7 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--claims-run-budget",
         metavar="SECONDS",
         type=_seconds,
-        help="time for the rounds of the whole run (default: 90, or 270 with --claims-falsify)",
+        help="time for the rounds of the whole run (default: 180, or 540 with --claims-falsify)",
     )
     group.addoption(
         "--claims-world",

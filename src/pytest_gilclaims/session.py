@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from pytest_gilclaims import ledger
 from pytest_gilclaims.bundle import bundled_claims, claim_files
-from pytest_gilclaims.declaration import claim_of
+from pytest_gilclaims.declaration import Claim, claim_of
 from pytest_gilclaims.judging.verdict import Verdict
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.interrupts import terminating_as_interrupt
@@ -116,6 +117,7 @@ class ClaimsSession:
         if twice := next((claim_id for claim_id, count in ids.items() if count > 1), None):
             places = " and ".join(item.nodeid for item, claim in claims.items() if claim.id == twice)
             raise pytest.UsageError(f"claim {twice!r} is made twice, by {places}: rename one")
+        self._hold_against_ledgers(claims)
         patterns: Sequence[str] = demo.CLAIMS if self._is_demonstration else self._config.option.claim
         for pattern in unmatched(patterns, list(ids)):
             close = difflib.get_close_matches(pattern, list(ids), 1, cutoff=0.5)
@@ -140,6 +142,24 @@ class ClaimsSession:
         items[:] = chosen
         self._run.selected = len(chosen)
         self._run.suite = revision_of({item.path for item in claims})
+
+    def _hold_against_ledgers(self, claims: dict[pytest.Item, Claim]) -> None:
+        """Refuse a suite that does not fit the ledgers beside it. Of a part nothing follows."""
+        option = self._config.option
+        is_part = self._config.args_source is pytest.Config.ArgsSource.ARGS or self._collection_failed()
+        if is_part or any(getattr(option, name, None) for name in ("keyword", "markexpr", "deselect", "lf")):
+            return
+        for folder in self._folders:
+            if not (folder / ledger.NAME).exists():
+                continue
+            ids = {claim.id.partition("[")[0] for item, claim in claims.items() if item.path.is_relative_to(folder)}
+            try:
+                found = list(ledger.contradictions(ledger.read_ledger(folder / ledger.NAME), ids))
+            except ValueError as error:
+                raise pytest.UsageError(str(error)) from error
+            if found:
+                more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+                raise pytest.UsageError(f"{folder / ledger.NAME}: {found[0]}{more}")
 
     def _collection_failed(self) -> bool:
         return bool(self._reporter and self._reporter.stats.get("error"))
@@ -327,7 +347,7 @@ def plan_of(config: pytest.Config) -> Plan:
     return Plan(
         world=None if option.claims_falsify else WORLDS[option.claims_world or reality.name],
         experiment_budget=option.claims_budget or 15.0 * patience,
-        run_budget=option.claims_run_budget or 90.0 * patience,
+        run_budget=option.claims_run_budget or 180.0 * patience,
         min_decided=min_decided_of(config.getini("claims_min_decided")),
         fail_on=fail_on_of(config.getini("claims_fail_on")),
     )

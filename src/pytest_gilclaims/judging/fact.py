@@ -31,7 +31,7 @@ class Fact:
         """This or less."""
         return Comparison(fact=self, expected=expected, relation=operator.le)
 
-    def reaches(self, goal: int, *, refuted_at: int, rounds: int = 3) -> Reached:
+    def reaches(self, goal: float, *, refuted_at: float, rounds: int = 3) -> Reached:
         """Seen to reach the goal in some round; refuted if no more than `refuted_at` in so many rounds."""
         return Reached(fact=self, goal=goal, refuted_at=refuted_at, rounds=rounds)
 
@@ -77,8 +77,8 @@ class Reached(Criterion):
     """A count reaches its goal in some round. Once is proof; falling short may be the machine's fault."""
 
     fact: Fact
-    goal: int
-    refuted_at: int
+    goal: float
+    refuted_at: float
     rounds: int
 
     @property

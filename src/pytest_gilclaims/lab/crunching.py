@@ -84,8 +84,8 @@ def crunch_and_tell(below: str, workers: str, pool: str) -> None:
 def run_example(crunch: Crunch) -> Observation:
     """Run the example as a script of its own, with this interpreter's default start method.
 
-    Facts: ``worker processes``, ``results``, ``workers that took a call``, ``milliseconds overlapped``; all of them
-    ``None`` if the script did not come to its end.
+    Facts: ``worker processes``, ``results``, ``workers that took a call``, ``milliseconds overlapped`` and
+    ``cores used``; none of them if the script did not come to its end.
     """
     with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
         script = Path(folder, "crunching.py")
@@ -107,5 +107,6 @@ def observe_answers(told: Mapping[str, Any]) -> Observation:
         "results": told["results"],
         "workers that took a call": len({(lane.pid, lane.thread) for lane in lanes}),
         "milliseconds overlapped": 1000 * (seen.overlap or 0.0),
+        "cores used": (seen.cpu or 0.0) / seen.wall,
     }
     return observe_lanes(lanes, facts)

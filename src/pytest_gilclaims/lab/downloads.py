@@ -59,6 +59,20 @@ def watched_download(server: Server, batch: str, admission: Admission) -> Lane:
     )
 
 
+def busy_admission() -> AbstractContextManager[object]:
+    """Admit after computing for as long as a download takes."""
+    end = time.perf_counter() + DELAY_SECONDS
+    while time.perf_counter() < end:
+        pass
+    return nullcontext()
+
+
+def cores_used(lanes: list[Lane]) -> float:
+    """Return processor time by wall time."""
+    seen = observe_lanes(lanes)
+    return (seen.cpu or 0.0) / seen.wall
+
+
 def counted_by(server: Server, batch: str) -> dict[str, int]:
     """Ask the server what it saw of a batch."""
     return {"in flight": server.most_in_flight(batch)}
@@ -68,7 +82,7 @@ def download_in_threads(server: Server, admission: Admission) -> Observation:
     """Let ten threads, which begin together, download a URL each."""
     batch = new_batch()
     lanes = run_in_crowd([partial(watched_download, server, batch, admission)] * DOWNLOADS)
-    return observe_lanes(lanes, counted_by(server, batch))
+    return observe_lanes(lanes, {**counted_by(server, batch), "cores used": cores_used(lanes)})
 
 
 def download_through_ten_sockets(server: Server) -> Observation:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from pytest_gilclaims.lab import builds, crunching, fetching, guard, locks, sharing, waiting
+from pytest_gilclaims.lab import blocking, builds, crunching, fetching, guard, locks, looping, sharing, waiting
 from pytest_gilclaims.lab import downloads as downloading
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.crunching import sum_of_squares
@@ -206,6 +206,31 @@ def two_hundred_urls(bench: Bench, world: World) -> Race:
             "tasks": partial(downloading.fetch_in_tasks, server, world.gather),
         },
     )
+
+
+def blocking_calls(bench: Bench, world: World, kind: str) -> Race:
+    """A call that blocks: once, in eight threads, and beside a thread that ticks."""
+    server, call = bench.server, world.blocking_call
+    return Race(
+        f"blocking calls[{kind}]",
+        {
+            "once": partial(blocking.block_once, server, call, kind),
+            "eight threads": partial(blocking.block_in_threads, server, call, kind),
+            "beside a ticker": partial(blocking.block_beside_ticker, server, call, kind, world.permission_to_run),
+            "four processes": partial(waiting.wait_in_processes, bench.pools, WAIT_SECONDS),
+        },
+    )
+
+
+def loop_calls(bench: Bench, world: World) -> Race:
+    """A task that ticks while another blocks, and while another awaits."""
+    blocking_arm = partial(looping.tick_beside, world.call_in_task)
+    return Race("loop calls", {"blocking": blocking_arm, "awaiting": partial(looping.tick_beside, fetching.sleep)})
+
+
+def loop_switches(bench: Bench, world: World) -> Race:
+    """Two tasks of one event loop, and where it switches between them."""
+    return Race("loop switches", {"gather": partial(looping.log_switches, world.gather)})
 
 
 def juggling(bench: Bench, world: World) -> Race:

@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -120,7 +121,8 @@ async def serve() -> None:
     """Answer until standard input ends.
 
     ``/wait/{batch}/{seconds}`` after that time; ``/meet/{batch}/{count}`` when so many are waiting, or nobody
-    has come for a while; ``/count/{batch}`` at once.
+    has come for a while; ``/write/{seconds}/{path}`` at once, and writes to that FIFO after that time;
+    ``/count/{batch}`` at once.
     """
     from aiohttp import web
 
@@ -141,6 +143,19 @@ async def serve() -> None:
                 meetings.pop(batch, None)
         return web.Response(text="here we are")
 
+    async def write(request: web.Request) -> web.Response:
+        seconds, path = float(request.match_info["seconds"]), "/" + request.match_info["path"]
+        descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+
+        def deliver() -> None:
+            try:
+                os.write(descriptor, b".")
+            finally:
+                os.close(descriptor)
+
+        asyncio.get_running_loop().call_later(seconds, deliver)
+        return web.Response(text="in time")
+
     async def count(request: web.Request) -> web.Response:
         return web.Response(text=str(ledger.most.pop(request.match_info["batch"], 0)))
 
@@ -149,6 +164,7 @@ async def serve() -> None:
         [
             web.get("/wait/{batch}/{seconds}", wait),
             web.get("/meet/{batch}/{count}", meet),
+            web.get("/write/{seconds}/{path:.*}", write),
             web.get("/count/{batch}", count),
         ]
     )

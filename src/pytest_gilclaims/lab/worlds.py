@@ -8,7 +8,18 @@ import threading
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from pytest_gilclaims.lab import builds, crunching, fetching, guard, locks, sharing, strategies
+from pytest_gilclaims.lab import (
+    blocking,
+    builds,
+    crunching,
+    downloads,
+    fetching,
+    guard,
+    locks,
+    looping,
+    sharing,
+    strategies,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +38,8 @@ class World:
     permission_to_run: locks.Permission = locks.no_permission
     admission_to_download: locks.Permission = locks.no_permission
     wait: locks.Sleep = locks.waiting
+    blocking_call: blocking.Blocking = blocking.as_it_is
+    call_in_task: looping.Call = looping.in_the_loop
     sleep: fetching.Sleep = fetching.sleep
     written_sleep: str = fetching.WRITTEN_SLEEP
     gather: fetching.Gather = fetching.gather
@@ -53,6 +66,15 @@ class OneLock:
         """Sleep in C while the lock is held."""
         with self._lock:
             locks.releasing_the_lock(seconds)
+
+    def around(self, call: locks.Sleep) -> locks.Sleep:
+        """Hold the lock during a call."""
+
+        def holding(seconds: float) -> None:
+            with self._lock:
+                call(seconds)
+
+        return holding
 
 
 _lock = OneLock()
@@ -118,6 +140,7 @@ one_lock_for_all_threads = World(
     summary="a thread must hold one shared lock to tick, and the C call keeps it",
     lock_keeping_call=_lock.keep,
     permission_to_run=_lock,
+    blocking_call=_lock.around,
 )
 
 one_download_at_a_time = World(
@@ -137,7 +160,21 @@ no_two_waits_overlap = World(
     name="no_two_waits_overlap",
     summary="whoever waits keeps a lock that all others need for waiting",
     wait=_lock.keep,
+    blocking_call=_lock.around,
     sleep=fetching.sleep_blocking,
+)
+
+waits_are_busy = World(
+    name="waits_are_busy",
+    summary="whoever should wait computes for as long",
+    blocking_call=blocking.busy,
+    admission_to_download=downloads.busy_admission,
+)
+
+blocking_calls_run_in_threads = World(
+    name="blocking_calls_run_in_threads",
+    summary="a task that blocks does so in another thread",
+    call_in_task=looping.in_a_thread,
 )
 
 gather_awaits_one_by_one = World(

@@ -1,0 +1,93 @@
+"""The command ``gilclaims``: what can be done with documents and records beside a run."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from pytest_gilclaims.bundle import bundled_claims
+from pytest_gilclaims.document import sentences_of
+from pytest_gilclaims.judging.criterion import counted
+from pytest_gilclaims.ledger import NAME, Difference, Ledger, differences, read_ledger
+from pytest_gilclaims.report import matrix
+from pytest_gilclaims.report.comparison import changes
+from pytest_gilclaims.report.record import read_record, replace_text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command. Returns its exit status: 1 if there is something to look at."""
+    parser = argparse.ArgumentParser(prog="gilclaims", description="Executable claims about the GIL.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    trace = commands.add_parser("trace", help="hold a document against the ledger of its claims")
+    trace.add_argument("document", type=Path, metavar="DOCUMENT")
+    trace.add_argument("--ledger", type=Path, default=bundled_claims() / NAME, help="default: that of the claims here")
+    trace.set_defaults(run=lambda options: trace_document(options.document, options.ledger))
+    table = commands.add_parser("matrix", help="merge records of several interpreters: claims by interpreters")
+    table.add_argument("records", type=Path, nargs="+", metavar="RECORD")
+    table.add_argument("--all", action="store_true", help="show claims that were decided alike everywhere as well")
+    table.add_argument("--markdown", type=Path, metavar="FILE", help="write the whole matrix as Markdown")
+    table.set_defaults(run=lambda options: show_matrix(options.records, options.all, options.markdown))
+    compare = commands.add_parser("compare", help="say what changed between two records")
+    compare.add_argument("old", type=Path, metavar="OLD")
+    compare.add_argument("new", type=Path, metavar="NEW")
+    compare.set_defaults(run=lambda options: show_changes(options.old, options.new))
+    options = parser.parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    return status
+
+
+def trace_document(document: Path, ledger_path: Path) -> int:
+    """Say which sentences of a document are new, changed or gone, and how the others are accounted for."""
+    ledger = read_ledger(ledger_path)
+    sentences = list(sentences_of(document.read_text(encoding="utf-8"), ledger.layout))
+    found = list(differences(ledger, sentences))
+    for difference in found:
+        print(told(difference))
+    print(account(ledger, len(sentences), len(found)))
+    return bool(found)
+
+
+def told(difference: Difference) -> str:
+    """Write a difference for a person."""
+    entry, sentence = difference.entry, difference.sentence
+    parts = [f"{difference.word}:"]
+    if sentence is not None:
+        parts.append(f"line {sentence.line}, {sentence.digest}: {sentence.text}")
+    if entry is not None:
+        parts.append(f"({'was: ' if sentence else ''}{entry.digest}: {entry.says})")
+        if entry.claims:
+            parts.append(f"outdated until someone looks: {', '.join(entry.claims)}")
+    return " ".join(parts)
+
+
+def account(ledger: Ledger, sentences: int, different: int) -> str:
+    """Count the sentences by what became of them."""
+    entries = ledger.entries
+    tested = sum(bool(entry.claims) for entry in entries)
+    implied = sum(bool(entry.implied_by) for entry in entries)
+    reasons = sum(bool(entry.reason) for entry in entries)
+    claims = len({claim for entry in entries for claim in entry.claims})
+    return (
+        f"{counted(sentences, 'sentence')}: {tested} tested by {counted(claims, 'claim')}, "
+        f"{implied} implied by others, {reasons} without a claim for a stated reason; {different} to look at"
+    )
+
+
+def show_matrix(paths: Sequence[Path], all_rows: bool, markdown: Path | None) -> int:
+    """Merge records and print their matrix."""
+    merged = matrix.merge([(path, read_record(path)) for path in paths])
+    print("\n".join(matrix.as_text(merged, all_rows=all_rows)))
+    if markdown is not None:
+        replace_text(markdown, "\n".join(matrix.as_markdown(merged)) + "\n")
+    return 0
+
+
+def show_changes(old: Path, new: Path) -> int:
+    """Print what changed between two records."""
+    found = list(changes(read_record(old), read_record(new)))
+    for change in found:
+        print(f"{change.id}: {change.what}")
+    print(f"{counted(len(found), 'claim')} changed")
+    return bool(found)

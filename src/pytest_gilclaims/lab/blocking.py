@@ -1,0 +1,139 @@
+"""Calls that block on the world outside: the web, a database, a file, a socket.
+
+Each lasts at least as long as it is asked to.
+"""
+
+import os
+import socket
+import sqlite3
+import struct
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+
+from pytest_gilclaims.lab.crowd import run_in_crowd
+from pytest_gilclaims.lab.downloads import new_batch
+from pytest_gilclaims.lab.locks import Permission, Sleep, call_beside_ticker
+from pytest_gilclaims.lab.race import Observation
+from pytest_gilclaims.lab.server import Server
+from pytest_gilclaims.lab.waiting import observe_waits, watched_wait
+
+SECONDS = 0.05
+CROWD = 8
+
+Blocking = Callable[[Sleep], Sleep]
+"""What becomes of a blocking call."""
+
+
+def as_it_is(call: Sleep) -> Sleep:
+    """The call itself: reality."""
+    return call
+
+
+def busy(call: Sleep) -> Sleep:
+    """Compute for as long instead."""
+
+    def spin(seconds: float) -> None:
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            pass
+
+    return spin
+
+
+@contextmanager
+def waiting_for_answer(server: Server) -> Iterator[Sleep]:
+    """HTTP: a request that the server answers after that time."""
+    batch = new_batch()
+
+    def fetch(seconds: float) -> None:
+        server.get(f"/wait/{batch}/{seconds}")
+
+    yield fetch
+
+
+@contextmanager
+def waiting_for_lock(server: Server) -> Iterator[Sleep]:
+    """A database: SQLite readers that wait for a lock, held by another connection, until they give up."""
+    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder, ExitStack() as stack:
+        file = Path(folder, "database")
+        holder = stack.enter_context(closing(sqlite3.connect(file, isolation_level=None)))
+        holder.execute("CREATE TABLE numbers (number)")
+        holder.execute("BEGIN EXCLUSIVE")
+
+        def read(seconds: float) -> None:
+            with closing(sqlite3.connect(file, timeout=seconds)) as reader, suppress(sqlite3.OperationalError):
+                reader.execute("SELECT number FROM numbers")
+
+        yield read
+
+
+@contextmanager
+def waiting_for_data(server: Server) -> Iterator[Sleep]:
+    """A file: a FIFO that another process writes to after that time."""
+    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
+
+        def read(seconds: float) -> None:
+            fifo = Path(folder, new_batch())
+            os.mkfifo(fifo)
+            descriptor = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+            try:
+                os.set_blocking(descriptor, True)
+                # Opened for writing here as well, it is not at its end while nobody else has.
+                writer = os.open(fifo, os.O_WRONLY)
+                try:
+                    server.get(f"/write/{seconds}{fifo}")
+                    os.read(descriptor, 1)
+                finally:
+                    os.close(writer)
+            finally:
+                os.close(descriptor)
+
+        yield read
+
+
+@contextmanager
+def waiting_for_peer(server: Server) -> Iterator[Sleep]:
+    """A socket: reads from a peer that says nothing, which the system ends after that time."""
+
+    def receive(seconds: float) -> None:
+        here, there = socket.socketpair()
+        with here, there:
+            whole, rest = divmod(round(seconds * 1e6), 1_000_000)
+            here.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", whole, rest))
+            with suppress(BlockingIOError):
+                here.recv(1)
+
+    yield receive
+
+
+KINDS = {
+    "http": waiting_for_answer,
+    "database": waiting_for_lock,
+    "file": waiting_for_data,
+    "socket": waiting_for_peer,
+}
+
+
+def block_once(server: Server, blocking: Blocking, kind: str) -> Observation:
+    """Block once, in this thread. Facts: ``cpu share``, of the time that it took."""
+    with KINDS[kind](server) as call:
+        lane = watched_wait(blocking(call), SECONDS)
+    seen = observe_waits([lane], SECONDS)
+    return Observation(wall=seen.wall, cpu=seen.cpu, facts={"cpu share": lane.cpu / seen.wall})
+
+
+def block_in_threads(server: Server, blocking: Blocking, kind: str) -> Observation:
+    """Block in eight threads at once."""
+    with KINDS[kind](server) as call:
+        lanes = run_in_crowd([partial(watched_wait, blocking(call), SECONDS)] * CROWD)
+    return observe_waits(lanes, SECONDS)
+
+
+def block_beside_ticker(server: Server, blocking: Blocking, kind: str, permission: Permission) -> Observation:
+    """Block beside a thread that ticks."""
+    with KINDS[kind](server) as call:
+        return call_beside_ticker(blocking(call), permission)

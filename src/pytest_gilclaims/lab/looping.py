@@ -1,0 +1,79 @@
+"""How an event loop shares its one thread among its tasks."""
+
+import asyncio
+import time
+from array import array
+from collections.abc import Awaitable, Callable
+
+from pytest_gilclaims.lab.fetching import Gather
+from pytest_gilclaims.lab.locks import surely_inside
+from pytest_gilclaims.lab.race import Observation
+
+CALL_SECONDS = 0.05
+TICK_SECONDS = 0.002
+
+Call = Callable[[float], Awaitable[None]]
+"""How a task makes a call that blocks."""
+
+
+async def in_the_loop(seconds: float) -> None:
+    """In the loop's own thread: reality."""
+    time.sleep(seconds)
+
+
+async def in_a_thread(seconds: float) -> None:
+    """In another thread."""
+    await asyncio.to_thread(time.sleep, seconds)
+
+
+def tick_beside(call: Call) -> Observation:
+    """Let a task tick while another makes a call. Facts: ``ticks`` surely inside it."""
+    ticks = array("q")
+
+    async def tick() -> None:
+        while True:
+            ticks.append(time.perf_counter_ns())
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def both() -> tuple[int, int]:
+        ticker = asyncio.create_task(tick())
+        await asyncio.sleep(TICK_SECONDS)
+        started = time.perf_counter_ns()
+        await call(CALL_SECONDS)
+        ended = time.perf_counter_ns()
+        ticker.cancel()
+        return started, ended
+
+    started, ended = asyncio.run(both())
+    first, last = surely_inside(started, ended, round(CALL_SECONDS * 1e9))
+    telling = last - first >= CALL_SECONDS * 1e9 / 2
+    return Observation(
+        wall=(ended - started) / 1e9,
+        facts={"ticks": sum(first <= moment <= last for moment in ticks) if telling else None},
+    )
+
+
+def log_switches(gather: Gather) -> Observation:
+    """Let two tasks log where they are: one awaits what is there already, then gives way; the other only logs."""
+    log: list[str] = []
+
+    async def first() -> str:
+        log.append("first begins")
+        finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        finished.set_result(None)
+        await finished
+        log.append("first got what was there")
+        await asyncio.sleep(0)
+        log.append("first was resumed")
+        return ""
+
+    async def second() -> str:
+        log.append("second begins")
+        return ""
+
+    async def both() -> None:
+        await gather([first(), second()])
+
+    started = time.perf_counter()
+    asyncio.run(both())
+    return Observation(wall=time.perf_counter() - started, facts={"log": log})

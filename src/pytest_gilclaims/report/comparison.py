@@ -1,0 +1,45 @@
+"""What changed between two records: for someone who watches a new alpha."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pytest_gilclaims.report.record import ClaimRecord, Record
+from pytest_gilclaims.report.terminal import figure_phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One claim in which two records differ, and how, in words."""
+
+    id: str
+    what: str
+
+
+def changes(old: Record, new: Record) -> Iterator[Change]:
+    """Compare two records, claim by claim.
+
+    A figure has changed if the new estimate lies outside the old interval. Raises ValueError for records of
+    different suites, whose claims may not mean the same.
+    """
+    if old.suite != new.suite:
+        raise ValueError("the records are of different revisions of the claims: repeat the older run")
+    before = {claim.id: claim for claim in old.claims}
+    after = {claim.id: claim for claim in new.claims}
+    for claim_id in dict.fromkeys([*before, *after]):
+        if claim_id not in after:
+            yield Change(id=claim_id, what="is not in the new record")
+        elif claim_id not in before:
+            yield Change(id=claim_id, what=f"is new: {after[claim_id].verdict}")
+        elif difference := difference_of(before[claim_id], after[claim_id]):
+            yield Change(id=claim_id, what=difference)
+
+
+def difference_of(old: ClaimRecord, new: ClaimRecord) -> str:
+    """Say how a claim differs, or return an empty text."""
+    if old.verdict != new.verdict:
+        return f"{old.verdict} → {new.verdict} ({new.reason})"
+    if old.metric and new.metric and old.metric.low is not None and old.metric.high is not None:
+        estimate = new.metric.estimate
+        if estimate is not None and not old.metric.low <= estimate <= old.metric.high:
+            return f"{figure_phrase(old.metric)} → {figure_phrase(new.metric)}"
+    return ""

@@ -1,0 +1,98 @@
+"""The matrix: claims by interpreters, merged from records of one suite."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_gilclaims.judging.criterion import counted
+from pytest_gilclaims.report.record import ClaimRecord, Record
+from pytest_gilclaims.report.terminal import sign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One claim: what came out on each interpreter, ``None`` where its record does not have it."""
+
+    id: str
+    statement: str
+    cells: tuple[ClaimRecord | None, ...]
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether interpreters that decided the claim decided differently."""
+        return len({cell.verdict for cell in self.cells if cell is not None and cell.is_decided}) > 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Verdicts of one suite on several interpreters. Timings are not merged: they belong to one run."""
+
+    suite: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def merge(records: Sequence[tuple[Path, Record]]) -> Matrix:
+    """Merge records, in their order.
+
+    Raises ValueError for an incomplete record, one of another suite or of a false world, and for the same
+    interpreter twice.
+    """
+    seen: dict[str, Path] = {}
+    suite = records[0][1].suite
+    for path, record in records:
+        key = str(record.interpreter["key"])
+        if not record.complete:
+            raise ValueError(f"{path} is incomplete: its run was cut short, repeat it")
+        if record.mode != "reality":
+            raise ValueError(f"{path} is of the mode {record.mode!r}: only runs in reality can be compared")
+        if record.suite != suite:
+            raise ValueError(f"{path} is of another revision of the claims than {records[0][0]}: repeat one of them")
+        if key in seen:
+            raise ValueError(f"{path} and {seen[key]} are of the same interpreter ({key}): leave one out")
+        seen[key] = path
+    by_id = [{claim.id: claim for claim in record.claims} for _, record in records]
+    rows = []
+    for claim_id in dict.fromkeys(claim.id for _, record in records for claim in record.claims):
+        cells = tuple(claims.get(claim_id) for claims in by_id)
+        statement = next(cell.statement for cell in cells if cell is not None)
+        rows.append(Row(id=claim_id, statement=statement, cells=cells))
+    columns = tuple(str(record.interpreter["title"]) for _, record in records)
+    return Matrix(suite=suite, columns=columns, rows=tuple(rows))
+
+
+def cell_sign(cell: ClaimRecord | None) -> str:
+    """One sign for a cell; nothing where there is no verdict on record."""
+    return "" if cell is None else sign(cell)
+
+
+def as_text(matrix: Matrix, *, all_rows: bool = False) -> Iterator[str]:
+    """Write the matrix for a terminal: the claims on which the interpreters differ, or all of them."""
+    for number, column in enumerate(matrix.columns, start=1):
+        yield f"{number:>2}  {column}"
+    shown = [row for row in matrix.rows if all_rows or row.disagrees]
+    width = max((len(row.id) for row in shown), default=0)
+    yield ""
+    yield f"{'':<{width}}  " + " ".join(f"{number:>2}" for number in range(1, len(matrix.columns) + 1))
+    for row in shown:
+        yield f"{row.id:<{width}}  " + " ".join(f"{cell_sign(cell):>2}" for cell in row.cells)
+    alike = len(matrix.rows) - len(shown)
+    yield ""
+    hidden = "" if all_rows else f", {alike} of them decided alike (--all shows them)"
+    yield counted(len(matrix.rows), "claim") + hidden
+
+
+def as_markdown(matrix: Matrix) -> Iterator[str]:
+    """Write the matrix for a summary in CI: sign and word, what differs in bold."""
+    yield "| claim | " + " | ".join(map(escaped, matrix.columns)) + " |"
+    yield "|---" * (len(matrix.columns) + 1) + "|"
+    for row in matrix.rows:
+        name = f"**{escaped(row.id)}**" if row.disagrees else escaped(row.id)
+        cells = [f"{cell_sign(cell)} {cell.verdict}" if cell is not None else "" for cell in row.cells]
+        yield f"| {name} | " + " | ".join(map(escaped, cells)) + " |"
+
+
+def escaped(text: str) -> str:
+    """Let a text stand in a cell of Markdown, whatever is in it."""
+    characters = {"|": "\\|", "<": "&lt;", ">": "&gt;", "&": "&amp;", "`": "\\`", "*": "\\*", "[": "\\[", "\n": " "}
+    return "".join(characters.get(character, character) for character in text)

@@ -1,0 +1,96 @@
+"""The matrix and the comparison: made from records, refused where records do not go together."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pytest_gilclaims.report.comparison import changes
+from pytest_gilclaims.report.matrix import as_markdown, as_text, merge
+from pytest_gilclaims.report.record import Record, read_record, write_record
+from tests.commands import gilclaims
+
+REPORT = read_record(Path(__file__).parents[1] / "docs" / "report.json")
+TURNED = "gil.one-thread-runs-bytecode-at-a-time"
+
+
+def with_verdict(record: Record, claim_id: str, verdict: str) -> Record:
+    claims = tuple(replace(claim, verdict=verdict) if claim.id == claim_id else claim for claim in record.claims)
+    return replace(record, claims=claims)
+
+
+def on_another_interpreter(record: Record) -> Record:
+    return replace(record, interpreter={**record.interpreter, "key": "another", "title": "Another | <b>Python</b>"})
+
+
+ANOTHER = with_verdict(on_another_interpreter(REPORT), TURNED, "refuted")
+
+
+def test_the_matrix_shows_what_the_interpreters_decide_differently() -> None:
+    matrix = merge([(Path("a"), REPORT), (Path("b"), ANOTHER)])
+    lines = list(as_text(matrix))
+    assert lines[0] == f" 1  {REPORT.interpreter['title']}"
+    assert [line for line in lines if line.startswith(TURNED)] == [f"{TURNED}   ✓  ✗"]
+    assert len(lines) == 7
+    assert f"{len(REPORT.claims)} claims, {len(REPORT.claims) - 1} of them decided alike" in lines[-1]
+    assert len(list(as_text(matrix, all_rows=True))) == 6 + len(REPORT.claims)
+
+
+def test_markdown_has_a_word_beside_each_sign_and_nothing_in_it_breaks_the_table() -> None:
+    lines = list(as_markdown(merge([(Path("a"), REPORT), (Path("b"), ANOTHER)])))
+    assert "Another \\| &lt;b&gt;Python&lt;/b&gt;" in lines[0]
+    assert f"| **{TURNED}** | ✓ holds | ✗ refuted |" in lines
+    assert len(lines) == 2 + len(REPORT.claims)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda record: replace(record, complete=False), "b is incomplete: its run was cut short"),
+        (lambda record: replace(record, mode="falsify"), "b is of the mode 'falsify'"),
+        (lambda record: replace(record, suite="other"), "b is of another revision of the claims than a"),
+        (lambda record: REPORT, "b and a are of the same interpreter"),
+    ],
+)
+def test_records_that_do_not_go_together_are_refused(spoil: Callable[[Record], Record], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        merge([(Path("a"), REPORT), (Path("b"), spoil(ANOTHER))])
+
+
+def test_a_change_is_another_verdict_or_a_figure_beyond_its_interval() -> None:
+    assert list(changes(REPORT, REPORT)) == []
+    [change] = changes(REPORT, with_verdict(REPORT, TURNED, "refuted"))
+    assert change.id == TURNED
+    assert change.what.startswith("holds → refuted (")
+    claim = next(claim for claim in REPORT.claims if claim.metric and claim.metric.low is not None)
+    assert claim.metric is not None
+    assert claim.metric.high is not None
+    moved = replace(claim, metric=replace(claim.metric, estimate=claim.metric.high + 1))
+    new = replace(REPORT, claims=tuple(moved if one.id == claim.id else one for one in REPORT.claims))
+    assert [change.id for change in changes(REPORT, new)] == [claim.id]
+
+
+def test_claims_that_came_or_went_are_told_and_other_suites_are_refused() -> None:
+    fewer = replace(REPORT, claims=REPORT.claims[1:])
+    assert [change.what for change in changes(REPORT, fewer)] == ["is not in the new record"]
+    assert [change.what for change in changes(fewer, REPORT)] == [f"is new: {REPORT.claims[0].verdict}"]
+    with pytest.raises(ValueError, match="different revisions"):
+        list(changes(REPORT, replace(REPORT, suite="other")))
+
+
+def test_the_command_merges_compares_and_says_what_is_wrong_in_one_sentence(tmp_path: Path) -> None:
+    one, other, none = (tmp_path / name for name in ("one.json", "other.json", "none.json"))
+    write_record(REPORT, one)
+    write_record(ANOTHER, other)
+    none.write_text("[]")
+    merged = gilclaims("matrix", one, other, "--markdown", tmp_path / "matrix.md")
+    assert (merged.returncode, merged.stderr) == (0, "")
+    assert f"{TURNED}   ✓  ✗" in merged.stdout
+    assert f"**{TURNED}**" in (tmp_path / "matrix.md").read_text()
+    compared = gilclaims("compare", one, other)
+    assert (compared.returncode, compared.stdout.splitlines()[-1]) == (1, "1 claim changed")
+    for arguments in (["matrix", one, none], ["matrix", one, one], ["matrix", tmp_path / "nowhere.json"]):
+        wrong = gilclaims(*arguments)
+        assert wrong.returncode == 2
+        assert "Traceback" not in wrong.stderr
