@@ -98,7 +98,7 @@ class Reached(Criterion):
             metric=Metric(name=f"most {self.fact.name}", unit="", estimate=most, bounds=(self.refuted_at, self.goal)),
             nearness=1.0 if decision else min(1.0, len(values) / self.rounds),
             needs_control=decision == "refuted",
-            why=f"{most} {self.fact.name} at most in {counted(len(values), 'round')}",
+            why=f"up to {said(most)} {self.fact.name} in {counted(len(values), 'round')}",
         )
 
 
