@@ -68,6 +68,11 @@ def blocking_calls(laboratory: Laboratory, kind: str) -> Experiment:
 
 
 @pytest.fixture
+def ticking_calls(laboratory: Laboratory, kind: str) -> Experiment:
+    return laboratory.experiment(experiments.ticking_calls, kind)
+
+
+@pytest.fixture
 def method() -> str:
     """How scripts start their workers, unless a claim is parametrized."""
     return "spawn"

@@ -11,7 +11,6 @@ from pytest_gilclaims import (
     Judge,
     claim,
     every,
-    never,
     refuted,
     worlds,
 )
@@ -125,40 +124,34 @@ def test_threads_share_one_interpreter(marks: Experiment, judge: Judge) -> None:
 )
 def test_three_threads_one_lock(lock_waits: Experiment, judge: Judge) -> None:
     """The threads of a process share one lock: while one keeps it, even asleep, the others wait for it."""
-    judge(
-        never(lock_waits.fact("waiting at once", "threads").reaches(2, refuted_at=1)),
-        given=lock_waits.fact("waiting at once", "releasing threads").reaches(4, refuted_at=1),
-    )
+    judge(lock_waits.count("waits beside others", "threads").none(beside="releasing threads", refuted_from=5))
 
 
 @claim("gil.each-process-its-own-lock", refuted_in=worlds.processes_take_turns)
 def test_each_process_its_own_lock(lock_waits: Experiment, judge: Judge) -> None:
     """Each process has a lock of its own: all can be kept at the same time."""
-    judge(
-        lock_waits.fact("waiting at once", "processes").reaches(4, refuted_at=1),
-        given=lock_waits.fact("waiting at once", "releasing threads").reaches(4, refuted_at=1),
-    )
+    judge(lock_waits.count("waits beside others", "processes").some(beside="releasing threads", proved_from=5))
 
 
 @claim("gil.released-on-network-read", refuted_in=worlds.one_lock_for_all_threads)
 @pytest.mark.parametrize("kind", ["socket"])
-def test_released_on_network_read(blocking_calls: Experiment, judge: Judge) -> None:
+def test_released_on_network_read(ticking_calls: Experiment, judge: Judge) -> None:
     """A thread that blocks on a network read lets go of the lock: another goes on meanwhile."""
-    judge(blocking_calls.fact("ticks", "beside a ticker").reaches(5, refuted_at=0))
+    judge(ticking_calls.count("ticks", "blocking").some(beside="releasing", proved_from=5))
 
 
 @claim("gil.released-on-disk-fetch", refuted_in=worlds.one_lock_for_all_threads)
 @pytest.mark.parametrize("kind", ["file"])
-def test_released_on_disk_fetch(blocking_calls: Experiment, judge: Judge) -> None:
+def test_released_on_disk_fetch(ticking_calls: Experiment, judge: Judge) -> None:
     """A thread that blocks on reading a file lets go of the lock: another goes on meanwhile."""
-    judge(blocking_calls.fact("ticks", "beside a ticker").reaches(5, refuted_at=0))
+    judge(ticking_calls.count("ticks", "blocking").some(beside="releasing", proved_from=5))
 
 
 @claim("gil.handed-over-while-waiting", refuted_in=worlds.one_lock_for_all_threads)
 @pytest.mark.parametrize("kind", ["http"])
-def test_handed_over_while_waiting(blocking_calls: Experiment, judge: Judge) -> None:
+def test_handed_over_while_waiting(ticking_calls: Experiment, judge: Judge) -> None:
     """While one thread waits for an answer from the web, another has the lock and makes progress."""
-    judge(blocking_calls.fact("ticks", "beside a ticker").reaches(5, refuted_at=0))
+    judge(ticking_calls.count("ticks", "blocking").some(beside="releasing", proved_from=5))
 
 
 @claim("gil.waiting-in-parallel-not-computing", refuted_in=worlds.waits_are_busy)

@@ -28,6 +28,9 @@ SEVERAL_TURNS_SECONDS = 0.015
 WAIT_SECONDS = 0.05
 """How long a wait lasts: long beside the time in which a busy machine wakes a thread."""
 
+LOCK_SECONDS = 0.02
+"""How long a wait lasts that keeps the lock: rounds of four in a row are many."""
+
 LOOK_SECONDS = 0.03
 """How long a look at computing workers lasts."""
 
@@ -157,12 +160,12 @@ def waits(bench: Bench, world: World, count: int) -> Race:
 
 def lock_waits(bench: Bench, world: World) -> Race:
     """Four waits in C that keep the lock, in threads and in processes, beside four that release it."""
-    keeping_here = [partial(waiting.watched_wait, world.lock_keeping_call, WAIT_SECONDS)] * WORKERS
-    keeping_there = [partial(waiting.watched_wait, locks.keeping_my_lock, WAIT_SECONDS)] * WORKERS
-    releasing = [partial(waiting.watched_wait, locks.releasing_the_lock, WAIT_SECONDS)] * WORKERS
+    keeping_here = [partial(waiting.watched_wait, world.lock_keeping_call, LOCK_SECONDS)] * WORKERS
+    keeping_there = [partial(waiting.watched_wait, locks.keeping_my_lock, LOCK_SECONDS)] * WORKERS
+    releasing = [partial(waiting.watched_wait, locks.releasing_the_lock, LOCK_SECONDS)] * WORKERS
 
     def arm(strategy: Strategy, tasks: Sequence[Task[Lane]]) -> Observation:
-        return waiting.observe_waits(strategy(bench.pools, tasks), WAIT_SECONDS)
+        return waiting.observe_waits(strategy(bench.pools, tasks), LOCK_SECONDS)
 
     return Race(
         "lock waits",
@@ -209,15 +212,26 @@ def two_hundred_urls(bench: Bench, world: World) -> Race:
 
 
 def blocking_calls(bench: Bench, world: World, kind: str) -> Race:
-    """A call that blocks: once, in eight threads, and beside a thread that ticks."""
+    """A call that blocks: once, and in eight threads."""
     server, call = bench.server, world.blocking_call
     return Race(
         f"blocking calls[{kind}]",
         {
             "once": partial(blocking.block_once, server, call, kind),
             "eight threads": partial(blocking.block_in_threads, server, call, kind),
-            "beside a ticker": partial(blocking.block_beside_ticker, server, call, kind, world.permission_to_run),
             "four processes": partial(waiting.wait_in_processes, bench.pools, WAIT_SECONDS),
+        },
+    )
+
+
+def ticking_calls(bench: Bench, world: World, kind: str) -> Race:
+    """A call that blocks, and one that surely releases the lock, each beside a ticking thread."""
+    ticking = world.permission_to_run
+    return Race(
+        f"ticking calls[{kind}]",
+        {
+            "blocking": partial(blocking.block_beside_ticker, bench.server, world.blocking_call, kind, ticking),
+            "releasing": partial(locks.call_beside_ticker, locks.releasing_the_lock, ticking),
         },
     )
 

@@ -11,7 +11,7 @@ from pytest_gilclaims.lab.crowd import run_in_crowd
 from pytest_gilclaims.lab.fetching import Gather
 from pytest_gilclaims.lab.fetching import Sleep as AsyncSleep
 from pytest_gilclaims.lab.locks import Sleep, surely_inside
-from pytest_gilclaims.lab.overlap import Lane, most_at_once
+from pytest_gilclaims.lab.overlap import Lane, most_at_once, overlapped_time
 from pytest_gilclaims.lab.pools import WORKERS, Pools
 from pytest_gilclaims.lab.race import Observation, observe_lanes
 
@@ -43,8 +43,18 @@ def lane_of(begun: int, ended: int, cpu: float, seconds: float) -> Lane:
 
 
 def observe_waits(lanes: list[Lane], seconds: float) -> Observation:
-    """Count how many waits were surely going on at once."""
-    return observe_lanes(lanes, {"waiting at once": most_at_once(lane.runs for lane in lanes), "longest wait": seconds})
+    """Count how many waits were surely going on at once, and how many of them beside another."""
+    facts = {
+        "waiting at once": most_at_once(lane.runs for lane in lanes),
+        "waits beside others": beside_others(lanes),
+        "longest wait": seconds,
+    }
+    return observe_lanes(lanes, facts)
+
+
+def beside_others(lanes: list[Lane]) -> int:
+    """Count the waits during which another was surely going on."""
+    return sum(any(overlapped_time([one.runs, other.runs]) for other in lanes if other is not one) for one in lanes)
 
 
 def wait_in_threads(wait: Sleep, count: int, seconds: float) -> Observation:
