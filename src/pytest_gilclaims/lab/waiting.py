@@ -16,7 +16,13 @@ from pytest_gilclaims.lab.pools import WORKERS, Pools
 from pytest_gilclaims.lab.race import Observation, observe_lanes
 
 TOO_LONG_SECONDS = 3.0
-"""After so long, waits that have not begun are given up: one by one, ten thousand would take half an hour."""
+"""After so long, waits that have not begun are given up: one by one, ten thousand would take half an hour.
+
+No criterion may take so long for short: what was given up took no time.
+"""
+
+TOO_LONG_TOGETHER_SECONDS = 1.0
+"""The same for a few waits at once."""
 
 
 def watched_wait(wait: Sleep, seconds: float) -> Lane:
@@ -59,7 +65,13 @@ def beside_others(lanes: list[Lane]) -> int:
 
 def wait_in_threads(wait: Sleep, count: int, seconds: float) -> Observation:
     """Let so many threads wait."""
-    return observe_waits(run_in_crowd([partial(watched_wait, wait, seconds)] * count), seconds)
+    too_late = giving_up(TOO_LONG_TOGETHER_SECONDS)
+
+    def wait_in_time() -> Lane | None:
+        return None if too_late() else watched_wait(wait, seconds)
+
+    lanes = run_in_crowd([wait_in_time] * count)
+    return observe_waits([lane for lane in lanes if lane is not None], seconds)
 
 
 def wait_in_processes(pools: Pools, seconds: float) -> Observation:
@@ -70,13 +82,18 @@ def wait_in_processes(pools: Pools, seconds: float) -> Observation:
 def wait_in_tasks(sleep: AsyncSleep, count: int, seconds: float) -> Observation:
     """Let so many tasks of one event loop wait."""
 
-    async def watched() -> Lane:
+    too_late = giving_up(TOO_LONG_TOGETHER_SECONDS)
+
+    async def watched() -> Lane | None:
+        if too_late():
+            return None
         begun = time.perf_counter_ns()
         await sleep(seconds)
         return lane_of(begun, time.perf_counter_ns(), 0.0, seconds)
 
     async def wait_all() -> list[Lane]:
-        return list(await asyncio.gather(*(watched() for _ in range(count))))
+        lanes = await asyncio.gather(*(watched() for _ in range(count)))
+        return [lane for lane in lanes if lane is not None]
 
     return observe_waits(asyncio.run(wait_all()), seconds)
 

@@ -128,7 +128,8 @@ def write_record(record: Record, path: Path) -> None:
 
     Raises OSError if the folder cannot be written.
     """
-    replace_text(path, json.dumps(asdict(record), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    content = json.dumps(asdict(record), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    replace_text(path, content + "\n")
 
 
 def read_record(path: Path) -> Record:
