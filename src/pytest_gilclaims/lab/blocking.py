@@ -21,7 +21,9 @@ from pytest_gilclaims.lab.race import Observation
 from pytest_gilclaims.lab.server import Server
 from pytest_gilclaims.lab.waiting import observe_waits, watched_wait
 
-SECONDS = 0.05
+SECONDS = 0.1
+"""How long a call blocks: long beside the processor time that a request costs."""
+
 CROWD = 8
 
 Blocking = Callable[[Sleep], Sleep]

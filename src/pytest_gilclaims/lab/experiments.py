@@ -221,6 +221,8 @@ def blocking_calls(bench: Bench, world: World, kind: str) -> Race:
             "eight threads": partial(blocking.block_in_threads, server, call, kind),
             "four processes": partial(waiting.wait_in_processes, bench.pools, WAIT_SECONDS),
         },
+        # The first request of a process is dear: a fifth of a core for a twentieth of a second.
+        warm_up=1,
     )
 
 
