@@ -21,6 +21,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pytest_gilclaims.report.record import replace_text
+
 Series = dict[str, list[dict[str, Any]]]
 
 
@@ -110,9 +112,7 @@ def main() -> int:
                 if len(runs) > number or time.perf_counter() - begun > options.until:
                     continue
                 runs.append(run_claims(python, load, arguments))
-                temporary = options.out.with_suffix(".tmp")
-                temporary.write_text(json.dumps(series, indent=1))
-                temporary.replace(options.out)
+                replace_text(options.out, json.dumps(series, indent=1))
                 print(f"{key_of(title, load)}: run {len(runs)}, {runs[-1]['seconds']} s", file=sys.stderr)
     wrong = []
     for title in titles.values():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-from pytest_gilclaims.judging.criterion import Standing
+from pytest_gilclaims.judging.criterion import Standing, known
 from pytest_gilclaims.lab.overlap import Run
 from pytest_gilclaims.lab.race import Observation, Race, Round
 from pytest_gilclaims.report.record import Arm, Figure, Timeline, TimelineLane
@@ -34,9 +34,9 @@ def arms_of(race: Race) -> list[Arm]:
 
 def arm_of(name: str, seen: Sequence[Observation]) -> Arm:
     """Sum up one arm."""
-    cores = [one.cpu / one.wall for one in seen if one.cpu is not None and one.wall]
-    switches = [one.switches for one in seen if one.switches is not None]
-    overlaps = [one.overlap for one in seen if one.overlap is not None]
+    cores = known([one.cores for one in seen])
+    switches = known([one.switches for one in seen])
+    overlaps = known([one.overlap for one in seen])
     return Arm(
         name=name,
         wall=median(one.wall for one in seen),

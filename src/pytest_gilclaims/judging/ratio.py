@@ -115,7 +115,7 @@ class Cores(Quantity):
         return ""
 
     def values(self, rounds: Rounds) -> list[float]:
-        return [seen.cpu / seen.wall for seen in (one[self.arm] for one in rounds) if seen.cpu is not None]
+        return known([seen[self.arm].cores for seen in rounds])
 
     def is_real(self, rounds: Rounds) -> bool:
         return True

@@ -8,18 +8,18 @@ import socket
 import sqlite3
 import struct
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from pytest_gilclaims.lab.crowd import run_in_crowd
 from pytest_gilclaims.lab.downloads import new_batch
 from pytest_gilclaims.lab.locks import Permission, Sleep, call_beside_ticker
-from pytest_gilclaims.lab.race import Observation
+from pytest_gilclaims.lab.race import Observation, observe_lanes
 from pytest_gilclaims.lab.server import Server
-from pytest_gilclaims.lab.waiting import observe_waits, watched_wait
+from pytest_gilclaims.lab.waiting import observe_waits, spin, watched_wait
 
 SECONDS = 0.1
 """How long a call blocks: long beside the processor time that a request costs."""
@@ -37,12 +37,6 @@ def as_it_is(call: Sleep) -> Sleep:
 
 def busy(call: Sleep) -> Sleep:
     """Compute for as long instead."""
-
-    def spin(seconds: float) -> None:
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            pass
-
     return spin
 
 
@@ -124,8 +118,8 @@ def block_once(server: Server, blocking: Blocking, kind: str) -> Observation:
     """Block once, in this thread. Facts: ``cpu share``, of the time that it took."""
     with KINDS[kind](server) as call:
         lane = watched_wait(blocking(call), SECONDS)
-    seen = observe_waits([lane], SECONDS)
-    return Observation(wall=seen.wall, cpu=seen.cpu, facts={"cpu share": lane.cpu / seen.wall})
+    seen = observe_lanes([lane])
+    return replace(seen, facts={"cpu share": seen.cores})
 
 
 def block_in_threads(server: Server, blocking: Blocking, kind: str) -> Observation:

@@ -3,14 +3,12 @@
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
-from pytest_gilclaims.lab.contained import run_contained
+from pytest_gilclaims.lab.contained import run_contained, written_script
 from pytest_gilclaims.lab.crowd import run_in_crowd
 from pytest_gilclaims.lab.overlap import overlapped_time
 from pytest_gilclaims.lab.pools import WORKERS
@@ -80,10 +78,8 @@ def ask_for_lock(option: LockOption, state: str) -> Observation:
     Facts: ``lock`` (``on``, ``off``, ``refused``, or ``None`` if it ended otherwise) and ``milliseconds overlapped``
     of computing threads.
     """
-    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
-        script = Path(folder, "looking.py")
-        script.write_text(SCRIPT)
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHON_GIL"}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHON_GIL"}
+    with written_script(SCRIPT) as script:
         outcome = run_contained(script, options=option(state), environment=environment)
     facts: dict[str, Any] = {}
     if outcome.status == 0:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -45,6 +46,15 @@ class Outcome:
     most_processes: int
     stdout: str
     stderr: str
+
+
+@contextmanager
+def written_script(text: str) -> Iterator[Path]:
+    """Write a script to a folder of its own, for the length of the body."""
+    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
+        script = Path(folder, "script.py")
+        script.write_text(text)
+        yield script
 
 
 def run_contained(

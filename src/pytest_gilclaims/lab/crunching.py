@@ -2,18 +2,14 @@
 
 import json
 import multiprocessing
-import os
-import tempfile
-import threading
 import time
 from array import array
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing.pool import Pool, ThreadPool
-from pathlib import Path
 from typing import Any
 
-from pytest_gilclaims.lab.contained import Limits, run_contained
+from pytest_gilclaims.lab.contained import Limits, run_contained, written_script
 from pytest_gilclaims.lab.overlap import Lane, runs_of
 from pytest_gilclaims.lab.race import Observation, observe_lanes
 
@@ -65,9 +61,6 @@ def sum_of_squares(below: int) -> tuple[int, Lane]:
         ended=ended,
         runs=runs_of(marks),
         cpu=time.thread_time() - cpu,
-        switches=None,
-        pid=os.getpid(),
-        thread=threading.get_native_id(),
     )
     return total, lane
 
@@ -87,9 +80,7 @@ def run_example(crunch: Crunch) -> Observation:
     Facts: ``worker processes``, ``results``, ``workers that took a call``, ``milliseconds overlapped`` and
     ``cores used``; none of them if the script did not come to its end.
     """
-    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
-        script = Path(folder, "crunching.py")
-        script.write_text(SCRIPT)
+    with written_script(SCRIPT) as script:
         outcome = run_contained(
             script, [str(crunch.below), str(crunch.workers), crunch.pool], limits=Limits(output=10_000_000)
         )
@@ -110,6 +101,6 @@ def observe_answers(told: Mapping[str, Any]) -> Observation:
         "results": told["results"],
         "workers that took a call": takers if is_telling else None,
         "milliseconds overlapped": 1000 * (seen.overlap or 0.0) if is_telling else None,
-        "cores used": (seen.cpu or 0.0) / seen.wall,
+        "cores used": seen.cores,
     }
-    return observe_lanes(lanes, facts)
+    return replace(seen, facts=facts)

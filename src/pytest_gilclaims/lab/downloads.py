@@ -1,13 +1,12 @@
 """Downloads from a server that takes its time: ten by threads, thousands by tasks."""
 
 import asyncio
-import os
 import socket
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from functools import partial
 
 from pytest_gilclaims.lab.crowd import run_in_crowd
@@ -15,7 +14,7 @@ from pytest_gilclaims.lab.fetching import Gather
 from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.race import Observation, observe_lanes
 from pytest_gilclaims.lab.server import Server
-from pytest_gilclaims.lab.waiting import giving_up
+from pytest_gilclaims.lab.waiting import giving_up, spin
 
 try:
     import resource
@@ -53,24 +52,13 @@ def watched_download(server: Server, batch: str, admission: Admission) -> Lane:
         ended=ended,
         runs=((begun, ended),),
         cpu=time.thread_time() - cpu,
-        switches=None,
-        pid=os.getpid(),
-        thread=threading.get_native_id(),
     )
 
 
 def busy_admission() -> AbstractContextManager[object]:
     """Admit after computing for as long as a download takes."""
-    end = time.perf_counter() + DELAY_SECONDS
-    while time.perf_counter() < end:
-        pass
+    spin(DELAY_SECONDS)
     return nullcontext()
-
-
-def cores_used(lanes: list[Lane]) -> float:
-    """Return processor time by wall time."""
-    seen = observe_lanes(lanes)
-    return (seen.cpu or 0.0) / seen.wall
 
 
 def counted_by(server: Server, batch: str) -> dict[str, int]:
@@ -82,7 +70,8 @@ def download_in_threads(server: Server, admission: Admission) -> Observation:
     """Let ten threads, which begin together, download a URL each."""
     batch = new_batch()
     lanes = run_in_crowd([partial(watched_download, server, batch, admission)] * DOWNLOADS)
-    return observe_lanes(lanes, {**counted_by(server, batch), "cores used": cores_used(lanes)})
+    seen = observe_lanes(lanes)
+    return replace(seen, facts={**counted_by(server, batch), "cores used": seen.cores})
 
 
 def download_through_ten_sockets(server: Server) -> Observation:
@@ -127,18 +116,14 @@ def many_open_files(count: int) -> Iterator[bool]:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-async def download_in_tasks(server: Server, gather: Gather) -> Observation:
-    """Let thousands of tasks of one event loop fetch a URL each; the server answers when all have come.
+async def get_in_tasks(server: Server, path: str, count: int, gather: Gather) -> Observation:
+    """Let so many tasks of one event loop fetch a path, as far as they begin in time."""
+    import aiohttp  # before the clock starts
 
-    Facts: ``in flight``, or ``None`` where the system does not allow so many open files.
-    """
-    import aiohttp
-
-    batch = new_batch()
     too_late = giving_up()
-    url = f"http://{server.host}:{server.port}/meet/{batch}/{THOUSANDS}"
+    url = f"http://{server.host}:{server.port}{path}"
 
-    async def fetch(session: aiohttp.ClientSession) -> str:
+    async def get(session: aiohttp.ClientSession) -> str:
         if too_late():
             return ""
         async with session.get(url) as answer:
@@ -146,15 +131,22 @@ async def download_in_tasks(server: Server, gather: Gather) -> Observation:
 
     cpu = time.thread_time()
     started = time.perf_counter()
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        await gather([get(session) for _ in range(count)])
+    return Observation(wall=time.perf_counter() - started, cpu=time.thread_time() - cpu)
+
+
+async def download_in_tasks(server: Server, gather: Gather) -> Observation:
+    """Let thousands of tasks of one event loop fetch a URL each; the server answers when all have come.
+
+    Facts: ``in flight``, or ``None`` where the system does not allow so many open files.
+    """
+    batch = new_batch()
     with many_open_files(THOUSANDS + SPARE_FILES) as is_allowed:
-        if is_allowed:
-            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-                await gather([fetch(session) for _ in range(THOUSANDS)])
-    return Observation(
-        wall=time.perf_counter() - started,
-        cpu=time.thread_time() - cpu,
-        facts=counted_by(server, batch) if is_allowed else {"in flight": None},
-    )
+        if not is_allowed:
+            return Observation(wall=0.0, facts={"in flight": None})
+        seen = await get_in_tasks(server, f"/meet/{batch}/{THOUSANDS}", THOUSANDS, gather)
+    return replace(seen, facts=counted_by(server, batch))
 
 
 def observe_urls(server: Server, batch: str, wall: float) -> Observation:
@@ -179,22 +171,6 @@ def fetch_in_threads(server: Server, admission: Admission) -> Observation:
 
 def fetch_in_tasks(server: Server, gather: Gather) -> Observation:
     """Let two hundred tasks of one event loop fetch a URL each."""
-    import aiohttp
-
     batch = new_batch()
-    too_late = giving_up()
-    url = f"http://{server.host}:{server.port}/wait/{batch}/{URL_SECONDS}"
-
-    async def fetch(session: aiohttp.ClientSession) -> str:
-        if too_late():
-            return ""
-        async with session.get(url) as answer:
-            return await answer.text()
-
-    async def fetch_all() -> None:
-        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            await gather([fetch(session) for _ in range(URLS)])
-
-    started = time.perf_counter()
-    asyncio.run(fetch_all())
-    return observe_urls(server, batch, time.perf_counter() - started)
+    seen = asyncio.run(get_in_tasks(server, f"/wait/{batch}/{URL_SECONDS}", URLS, gather))
+    return observe_urls(server, batch, seen.wall)

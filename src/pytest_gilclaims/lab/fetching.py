@@ -1,16 +1,13 @@
 """Three waits of 2, 1 and 3 seconds under asyncio: literally once, then in scaled copies."""
 
 import asyncio
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from pytest_gilclaims.lab.contained import run_contained
+from pytest_gilclaims.lab.contained import run_contained, written_script
 from pytest_gilclaims.lab.overlap import Lane, most_at_once, overlapped_time
 from pytest_gilclaims.lab.race import Observation
 
@@ -136,8 +133,6 @@ def lane_of(name: str, log: Sequence[Entry]) -> Lane:
         ended=end.moment,
         runs=((begin.moment, end.moment),),
         cpu=0.0,
-        switches=None,
-        pid=os.getpid(),
         thread=begin.thread,
     )
 
@@ -157,9 +152,7 @@ class Fetches:
 
 def run_example(sleep: str) -> Observation:
     """Run the example as a script of its own, with a line to sleep by, and keep the lines that it prints."""
-    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
-        script = Path(folder, "fetching.py")
-        script.write_text(SCRIPT.replace("SLEEP", sleep))
+    with written_script(SCRIPT.replace("SLEEP", sleep)) as script:
         outcome = run_contained(script)
     return Observation(
         wall=outcome.seconds,

@@ -1,12 +1,10 @@
 """Scripts with and without the ``__main__`` guard, and what became of them."""
 
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from pytest_gilclaims.lab.contained import Limits, Outcome, run_contained
+from pytest_gilclaims.lab.contained import Limits, Outcome, run_contained, written_script
 from pytest_gilclaims.lab.race import Observation
 
 WORKERS = 2
@@ -158,9 +156,7 @@ def ask_for_default(platform: Platform) -> Observation:
     """
     facts: dict[str, str | None] = {}
     seconds = 0.0
-    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
-        path = Path(folder, "asking.py")
-        path.write_text(ASKING)
+    with written_script(ASKING) as path:
         for name in PLATFORMS:
             outcome = run_contained(path, [platform(name)])
             facts[f"default on {name}"] = outcome.stdout.strip() or None
@@ -212,11 +208,9 @@ def run_script(script: Script) -> Observation:
     children, ``spawning`` (processes that ran the spawning code), ``generations`` of processes, ``died`` (children
     that ended in the bootstrap error), ``processes`` (most alive at once) and ``ended``.
     """
-    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
-        path = Path(folder, "pooling.py")
-        path.write_text(script.written())
+    with written_script(script.written()) as path:
         outcome = run_contained(path, enough=hopeless, limits=LIMITS)
-        notes = Path(folder, "notes")
+        notes = path.with_name("notes")
         lines = notes.read_text().splitlines() if notes.exists() else []
     return observe(outcome, [noted(line) for line in lines])
 

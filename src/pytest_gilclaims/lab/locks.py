@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from pytest_gilclaims.lab.race import Observation
@@ -29,11 +29,6 @@ keeping_the_lock: Sleep = _library(ctypes.PyDLL)
 
 releasing_the_lock: Sleep = _library(ctypes.CDLL)
 """The same call with the GIL released around it, as ``ctypes.CDLL`` does."""
-
-
-def waiting(seconds: float) -> None:
-    """Wait as Python programs do: ``time.sleep``, which releases the GIL."""
-    time.sleep(seconds)
 
 
 def keeping_my_lock(seconds: float) -> None:
@@ -84,6 +79,12 @@ def surely_inside(started: int, ended: int, duration: int) -> tuple[int, int]:
     return ended - duration, started + duration
 
 
+def ticks_inside(ticks: Iterable[int], started: int, ended: int, duration: int) -> int | None:
+    """Count the ticks that fell surely inside a call; ``None`` if it was held up so long that nothing is sure."""
+    first, last = surely_inside(started, ended, duration)
+    return sum(first <= tick <= last for tick in ticks) if last - first >= duration // 2 else None
+
+
 def call_beside_ticker(call: Sleep, permission: Permission) -> Observation:
     """Make one C call beside a ticking thread and count the ticks that fell surely inside it.
 
@@ -94,11 +95,4 @@ def call_beside_ticker(call: Sleep, permission: Permission) -> Observation:
         started = time.perf_counter_ns()
         call(CALL_SECONDS)
         ended = time.perf_counter_ns()
-    first, last = surely_inside(started, ended, duration)
-    telling = last - first >= duration // 2
-    return Observation(
-        wall=(ended - started) / 1e9,
-        facts={
-            "ticks": sum(first <= tick <= last for tick in ticks) if telling else None,
-        },
-    )
+    return Observation(wall=(ended - started) / 1e9, facts={"ticks": ticks_inside(ticks, started, ended, duration)})

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Awaitable, Callable
 
 from pytest_gilclaims.lab.fetching import Gather
-from pytest_gilclaims.lab.locks import surely_inside
+from pytest_gilclaims.lab.locks import ticks_inside
 from pytest_gilclaims.lab.race import Observation
 
 CALL_SECONDS = 0.05
@@ -45,11 +45,9 @@ def tick_beside(call: Call) -> Observation:
         return started, ended
 
     started, ended = asyncio.run(both())
-    first, last = surely_inside(started, ended, round(CALL_SECONDS * 1e9))
-    telling = last - first >= CALL_SECONDS * 1e9 / 2
     return Observation(
         wall=(ended - started) / 1e9,
-        facts={"ticks": sum(first <= moment <= last for moment in ticks) if telling else None},
+        facts={"ticks": ticks_inside(ticks, started, ended, round(CALL_SECONDS * 1e9))},
     )
 
 

@@ -4,8 +4,10 @@ A clock that other programs can slow down proves little; two workers that both l
 same fraction of a millisecond, again and again, were running together, however busy the machine.
 """
 
+import os
+import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 Run = tuple[int, int]
@@ -24,17 +26,17 @@ class Lane:
     """One worker's way through an arm: who it was, when it progressed, what it cost.
 
     begun, ended, runs: in nanoseconds of ``perf_counter_ns``, one clock for all processes of a machine;
-    cpu: seconds of processor time; switches: voluntary context switches, ``None`` where the system does
-    not tell; pid and thread: native identifiers.
+    cpu: seconds of processor time; switches: voluntary context switches, ``None`` where nobody counted;
+    pid and thread: native identifiers, of whoever makes the lane unless told otherwise.
     """
 
     begun: int
     ended: int
     runs: tuple[Run, ...]
     cpu: float
-    switches: int | None
-    pid: int
-    thread: int
+    switches: int | None = None
+    pid: int = field(default_factory=os.getpid)
+    thread: int = field(default_factory=threading.get_native_id)
 
 
 def runs_of(marks: Sequence[int], *, longest_pause: int = LONGEST_PAUSE) -> tuple[Run, ...]:

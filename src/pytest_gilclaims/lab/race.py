@@ -25,6 +25,11 @@ class Observation:
     lanes: tuple[Lane, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def cores(self) -> float | None:
+        """How many cores were kept busy: processor time by wall time."""
+        return self.cpu / self.wall if self.cpu is not None and self.wall else None
+
 
 Round = Mapping[str, Observation]
 Arm = Callable[[], Observation]

@@ -1,7 +1,6 @@
 """Waits that could go on together: in threads, in tasks of one event loop, in processes."""
 
 import asyncio
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -42,9 +41,6 @@ def lane_of(begun: int, ended: int, cpu: float, seconds: float) -> Lane:
         ended=ended,
         runs=(inside,) if inside[0] < inside[1] else (),
         cpu=cpu,
-        switches=None,
-        pid=os.getpid(),
-        thread=threading.get_native_id(),
     )
 
 
@@ -111,6 +107,13 @@ def count_threads_of_tasks(gather: Gather, count: int) -> Observation:
     started = time.perf_counter()
     noted = asyncio.run(note_all())
     return Observation(wall=time.perf_counter() - started, facts={"tasks": len(noted), "threads": len(set(noted))})
+
+
+def spin(seconds: float) -> None:
+    """Compute for so long by the clock."""
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        pass
 
 
 class Tally:

@@ -5,6 +5,7 @@ A claim that holds in reality must be refuted in the world it names, and the oth
 """
 
 import threading
+import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ class World:
     lock_keeping_call: locks.Sleep = locks.keeping_the_lock
     permission_to_run: locks.Permission = locks.no_permission
     admission_to_download: locks.Permission = locks.no_permission
-    wait: locks.Sleep = locks.waiting
+    wait: locks.Sleep = time.sleep
     blocking_call: blocking.Blocking = blocking.as_it_is
     call_in_task: looping.Call = looping.in_the_loop
     sleep: fetching.Sleep = fetching.sleep

@@ -2,8 +2,6 @@
 
 import hashlib
 import itertools
-import os
-import threading
 import time
 import zlib
 from array import array
@@ -122,8 +120,6 @@ def _watched(piece: Callable[[], None], turns: Iterator[object]) -> Lane:
         runs=runs_of(marks),
         cpu=time.thread_time() - cpu,
         switches=None if switches is None else (voluntary_switches() or 0) - switches,
-        pid=os.getpid(),
-        thread=threading.get_native_id(),
     )
 
 
