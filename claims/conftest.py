@@ -34,12 +34,15 @@ def workload() -> str:
 
 
 answers = shared(experiments.answers)
+builds = shared(experiments.official_builds)
 crunch_script = shared(experiments.crunch_script)
 downloads = shared(experiments.downloads)
+extension_modules = shared(experiments.extension_modules)
 fetch_script = shared(experiments.fetch_script)
 fetches = shared(experiments.fetches)
 fifty_waits = shared(experiments.waits, 50)
 hundred_waits = shared(experiments.waits, 100)
+interpreter_looks = shared(experiments.interpreter_looks)
 juggling = shared(experiments.juggling)
 lock_calls = shared(experiments.lock_calls)
 lock_options = shared(experiments.lock_options)
@@ -49,17 +52,32 @@ loop_switches = shared(experiments.loop_switches)
 many_fetches = shared(experiments.many_fetches)
 many_tasks = shared(experiments.many_tasks)
 marks = shared(experiments.marks)
+mixes = shared(experiments.mixes)
 parcels = shared(experiments.parcels)
+plain_loops = shared(experiments.plain_loops)
 round_trips = shared(experiments.round_trips)
+sandbox = shared(experiments.sandbox)
+small_calls = shared(experiments.small_calls)
 start_methods = shared(experiments.start_methods)
 ten_waits = shared(experiments.waits, 10)
+tournament = shared(experiments.tournament)
 turns = shared(experiments.turns)
+twins = shared(experiments.twins)
 two_hundred_urls = shared(experiments.two_hundred_urls)
+unsafe_changes = shared(experiments.unsafe_changes)
 version_banner = shared(experiments.version_banner)
+waiting_costs = shared(experiments.waiting_costs)
 
+alone = shared_by_workload(experiments.alone)
 computing = shared_by_workload(experiments.computing)
 looks = shared_by_workload(experiments.looks)
+process_computing = shared_by_workload(experiments.process_computing)
 process_looks = shared_by_workload(experiments.process_looks)
+
+
+@pytest.fixture
+def awaiting_calls(laboratory: Laboratory, kind: str) -> Experiment:
+    return laboratory.experiment(experiments.awaiting_calls, kind)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, worlds
+from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every, never, refuted, worlds
 
 
 @claim("bound.waiting-leaves-the-cpu-idle", refuted_in=worlds.waits_are_busy)
@@ -12,10 +12,56 @@ def test_waiting_leaves_the_cpu_idle(blocking_calls: Experiment, judge: Judge) -
     judge(blocking_calls.fact("cpu share", "once").at_most(0.2))
 
 
+@claim("bound.computing-pins-a-cpu", refuted_in=worlds.computing_is_half_waiting)
+@pytest.mark.parametrize("workload", ["numbers", "image", "parse", "small-hash"])
+def test_computing_pins_a_cpu(alone: Experiment, judge: Judge) -> None:
+    """Whoever computes keeps a core busy all the time: nine tenths of it and more."""
+    judge(
+        alone.cores("work").at_least(0.9, refuted_to=0.7),
+        given=alone.cores("loop").at_least(0.9, refuted_to=0.7),
+    )
+
+
 @claim("bound.computing-has-no-waits-to-overlap", refuted_in=worlds.tasks_run_in_processes, needs=TWO_CORES)
 def test_computing_has_no_waits_to_overlap(computing: Experiment, judge: Judge) -> None:
     """Computing has no waits to overlap: four tasks of an event loop keep no more than one core busy."""
     judge(
         computing.cores("tasks").at_most(1.15, refuted_from=1.25),
         given=computing.cores("processes").at_least(1.25),
+    )
+
+
+@claim("bound.faster-io-helps-only-waiting", refuted_in=worlds.mixes_are_swapped)
+def test_faster_io_helps_only_waiting(mixes: Experiment, judge: Judge) -> None:
+    """Input and output twice as fast help work that mostly waits, and hardly any that mostly computes."""
+    judge(
+        every(
+            mixes.sooner("waiting, faster I/O", than="waiting").at_least(1.4, refuted_to=1.2),
+            mixes.sooner("computing, faster I/O", than="computing").at_most(1.2, refuted_from=1.4),
+        ),
+        given=mixes.sooner("half a wait", than="a wait").at_least(1.4, refuted_to=1.2),
+    )
+
+
+@claim("bound.faster-cpu-helps-only-computing", refuted_in=worlds.mixes_are_swapped)
+def test_faster_cpu_helps_only_computing(mixes: Experiment, judge: Judge) -> None:
+    """A processor twice as fast helps work that mostly computes, and hardly any that mostly waits."""
+    judge(
+        every(
+            mixes.sooner("computing, faster CPU", than="computing").at_least(1.4, refuted_to=1.2),
+            mixes.sooner("waiting, faster CPU", than="waiting").at_most(1.2, refuted_from=1.4),
+        ),
+        given=mixes.sooner("half a computation", than="a computation").at_least(1.4, refuted_to=1.2),
+    )
+
+
+@claim("bound.one-of-two-reasons", holds_in=worlds.work_is_of_one_kind, expect=refuted)
+def test_one_of_two_reasons(mixes: Experiment, judge: Judge) -> None:
+    """All slow work is slow for one of two reasons: nothing keeps a core busy for about half of the time."""
+    judge(
+        never(mixes.cores("half and half").between(0.25, 0.75, refuted_below=0.2, refuted_above=0.8)),
+        given=every(
+            mixes.cores("a wait").at_most(0.2, refuted_from=0.25),
+            mixes.cores("a computation").at_least(0.8, refuted_to=0.75),
+        ),
     )

@@ -17,6 +17,12 @@ def test_exact_results(crunch_script: Experiment, judge: Judge) -> None:
     judge(crunch_script.fact("results", "script").equals([SUM] * 4))
 
 
+@claim("crunch.prints-as-shown", refuted_in=worlds.pool_stops_one_short)
+def test_prints_as_shown(crunch_script: Experiment, judge: Judge) -> None:
+    """Run as a script, the example prints one line: the list of the four results."""
+    judge(crunch_script.fact("printed", "script").equals([f"[{', '.join([str(SUM)] * 4)}]"]))
+
+
 @claim("crunch.one-call-each", refuted_in=worlds.pool_has_one_worker)
 def test_one_call_each(crunch_script: Experiment, judge: Judge) -> None:
     """The pool hands one of the four calls to each worker."""

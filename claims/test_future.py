@@ -2,8 +2,11 @@
 
 from pytest_gilclaims import (
     BEFORE_3_14,
+    EXTENSIONS,
     FREE_THREADED,
+    FREE_THREADED_AT_HAND,
     GIL_OFF,
+    PLAIN_NAME,
     SINCE_3_13,
     TWO_CORES,
     Experiment,
@@ -33,6 +36,38 @@ def test_threads_run_in_parallel(looks: Experiment, judge: Judge) -> None:
 def test_still_experimental(version_banner: Experiment, judge: Judge) -> None:
     """The free-threaded build calls itself experimental."""
     judge(version_banner.fact("says experimental", "banner").equals(True))
+
+
+@claim(
+    "future.official-build",
+    without_world="a build that calls itself free-threaded is read, not tried: what it does, other claims show",
+    needs=FREE_THREADED_AT_HAND,
+)
+def test_official_build(builds: Experiment, judge: Judge) -> None:
+    """There is an official build of this version without the lock, which says so."""
+    judge(
+        every(
+            builds.fact("free-threaded", "free-threaded").equals(True),
+            builds.fact("banner", "free-threaded").equals(True),
+        )
+    )
+
+
+@claim("future.not-the-default", without_world="the flag of a build is read, not tried", needs=PLAIN_NAME)
+def test_not_the_default(builds: Experiment, judge: Judge) -> None:
+    """The free-threaded build is not the default: the interpreter with the plain name is another."""
+    judge(builds.fact("free-threaded", "plain name").equals(False))
+
+
+@claim(
+    "future.extensions-not-ready",
+    holds_in=worlds.extensions_are_not_ready,
+    expect=refuted,
+    needs=(GIL_OFF, EXTENSIONS),
+)
+def test_extensions_not_ready(extension_modules: Experiment, judge: Judge) -> None:
+    """Many extension modules are not ready: at least half of the packages that stand for many turn the lock on."""
+    judge(extension_modules.fact("share not ready", "imported").at_least(0.5))
 
 
 @claim("future.gil-can-be-disabled", refuted_in=worlds.lock_option_is_ignored, needs=(SINCE_3_13, TWO_CORES))

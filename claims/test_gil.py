@@ -5,12 +5,18 @@ import pytest
 from pytest_gilclaims import (
     FREE_THREADED,
     GIL_OFF,
+    GIL_ON,
+    LIKE_TWIN,
     NUMPY,
+    SINCE_3_12,
+    TWIN,
     TWO_CORES,
+    UNSAFE_FUNCTION,
     Experiment,
     Judge,
     claim,
     every,
+    never,
     refuted,
     worlds,
 )
@@ -35,7 +41,7 @@ def test_one_thread_runs_bytecode_at_a_time(looks: Experiment, judge: Judge) -> 
     expect=refuted.when(GIL_OFF),
     needs=TWO_CORES,
 )
-@pytest.mark.parametrize("workload", ["numbers", "image", "small-hash"])
+@pytest.mark.parametrize("workload", ["numbers", "image", "parse", "small-hash"])
 def test_computing_threads_gain_nothing(computing: Experiment, judge: Judge) -> None:
     """Four threads need about as long for computing as a plain loop does."""
     judge(
@@ -92,10 +98,17 @@ def test_waiting_threads_gain_a_lot(ten_waits: Experiment, judge: Judge) -> None
 
 
 @claim("gil.c-extensions-release-it", refuted_in=worlds.threads_take_turns, needs=TWO_CORES)
-@pytest.mark.parametrize("workload", ["sha256", "zlib"])
+@pytest.mark.parametrize("workload", ["sha256", "zlib", "bz2", "lzma"])
 def test_c_extensions_release_it(looks: Experiment, judge: Judge) -> None:
     """Well-written C code lets go of the lock: threads that hash or compress run on several cores at once."""
     judge(looks.overlap("threads").some(beside="processes", proved_from=5))
+
+
+@claim("gil.c-extensions-release-it", refuted_in=worlds.one_lock_for_all_threads)
+@pytest.mark.parametrize("kind", [pytest.param("query", id="sqlite")])
+def test_sqlite_releases_it(ticking_calls: Experiment, judge: Judge) -> None:
+    """A database that computes lets go of the lock: another thread goes on meanwhile."""
+    judge(ticking_calls.count("ticks", "blocking").some(beside="releasing", proved_from=5))
 
 
 @claim("gil.numpy-releases-it", refuted_in=worlds.threads_take_turns, needs=(NUMPY, TWO_CORES))
@@ -167,4 +180,70 @@ def test_is_the_cause(lock_options: Experiment, judge: Judge) -> None:
     judge(
         lock_options.fact(overlapped, "asked on").at_most(5),
         given=lock_options.fact(overlapped, "asked off").reaches(5, refuted_at=0),
+    )
+
+
+@claim(
+    "gil.one-per-process",
+    refuted_in=worlds.interpreters_are_processes,
+    holds_in=worlds.interpreters_share_one_lock,
+    expect=refuted.when(SINCE_3_12),
+    needs=(GIL_ON, TWO_CORES),
+)
+def test_one_per_process(interpreter_looks: Experiment, judge: Judge) -> None:
+    """A process has exactly one lock: not even several interpreters in it compute at the same instant."""
+    overlapped = "milliseconds overlapped"
+    judge(
+        never(interpreter_looks.fact(overlapped, "interpreters").reaches(5, refuted_at=0)),
+        given=interpreter_looks.fact(overlapped, "processes").reaches(5, refuted_at=0),
+    )
+
+
+@claim("gil.fast-single-thread", refuted_in=worlds.twins_are_swapped, needs=(TWIN, LIKE_TWIN))
+def test_fast_single_thread(twins: Experiment, judge: Judge) -> None:
+    """The lock keeps a single thread fast: the build without it needs more processor time for the same work."""
+    judge(
+        twins.cost("free-threaded build", over="GIL build").at_least(1.05, refuted_to=1.0),
+        given=twins.cost("GIL build, twice the work", over="GIL build").at_least(1.5, refuted_to=1.2),
+    )
+
+
+@claim(
+    "gil.extensions-need-not-be-thread-safe",
+    refuted_in=worlds.calls_never_keep_the_lock,
+    holds_in=worlds.one_lock_for_all_threads,
+    expect=refuted.when(GIL_OFF),
+    needs=(UNSAFE_FUNCTION, TWO_CORES),
+)
+def test_extensions_need_not_be_thread_safe(unsafe_changes: Experiment, judge: Judge) -> None:
+    """C code that keeps the lock need not care about threads: four that change one block lose no update."""
+    judge(unsafe_changes.count("lost updates", "keeping").none(beside="releasing", refuted_from=1))
+
+
+@claim(
+    "gil.plain-loop-never-yields-by-itself",
+    refuted_in=worlds.loops_give_way,
+    holds_in=worlds.one_lock_for_all_threads,
+    expect=refuted.when(GIL_OFF),
+)
+def test_plain_loop_never_yields_by_itself(plain_loops: Experiment, judge: Judge) -> None:
+    """A plain loop keeps the lock until it is asked for: asked every 0.1 s, in 0.25 s it lets go a few times."""
+    judge(
+        never(plain_loops.fact("ticks", "asked rarely").reaches(15, refuted_at=8)),
+        given=plain_loops.fact("ticks", "asked often").reaches(20, refuted_at=8),
+    )
+
+
+@claim(
+    "gil.computing-threads-can-be-slower",
+    refuted_in=worlds.threads_run_in_parallel,
+    holds_in=worlds.pieces_need_one_lock,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_computing_threads_can_be_slower(turns: Experiment, judge: Judge) -> None:
+    """To take turns costs something: computing threads give up their core to wait for the lock, again and again."""
+    judge(
+        turns.switches_in_a_round("threads").at_least(20, refuted_to=10),
+        given=turns.switches_in_a_round("waiting threads").at_least(50, refuted_to=20),
     )

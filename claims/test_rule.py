@@ -43,6 +43,85 @@ def test_waiting_wants_threads_or_asyncio(fifty_waits: Experiment, judge: Judge)
     )
 
 
+@claim("rule.asyncio-overlaps", refuted_in=worlds.waits_block_the_loop)
+@pytest.mark.parametrize("kind", ["http", "socket"])
+def test_asyncio_overlaps(awaiting_calls: Experiment, judge: Judge) -> None:
+    """Eight tasks of an event loop wait for the web or a socket in the time of two and a half waits."""
+    judge(
+        awaiting_calls.fastest("eight tasks", unit="longest wait").at_most(
+            2.5, refuted_without=awaiting_calls.fact("waiting at once", "eight tasks").reaches(8, refuted_at=1)
+        ),
+        given=awaiting_calls.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+    )
+
+
+@claim("rule.asyncio-for-thousands", refuted_in=worlds.tasks_carry_a_thread_each)
+def test_asyncio_for_thousands(waiting_costs: Experiment, judge: Judge) -> None:
+    """For thousands of waits an event loop: of five thousand tasks each costs less than half of a thread."""
+    judge(
+        every(
+            waiting_costs.fact("tasks", "both").equals(5000),
+            waiting_costs.fact("start of a task", "both").at_most(0.5),
+            waiting_costs.fact("memory of a task", "both").at_most(0.5),
+        )
+    )
+
+
+IN_PURE_PYTHON = [
+    pytest.param("numbers", id="math"),
+    pytest.param("parse", id="parse"),
+    pytest.param("image", id="image"),
+]
+COMPRESSING = pytest.param("zlib", id="compress")
+
+
+@claim("rule.processes-speed-up", refuted_in=worlds.processes_take_turns, needs=TWO_CORES)
+@pytest.mark.parametrize("workload", [*IN_PURE_PYTHON, COMPRESSING])
+def test_processes_speed_up(process_computing: Experiment, judge: Judge) -> None:
+    """Processes do mathematics, parsing, pictures and compression faster than one thread does."""
+    judge(
+        process_computing.speedup("processes", over="tasks").at_least(1.25, refuted_to=1.15),
+        given=process_computing.speedup("reference", over="tasks").at_least(1.25, refuted_to=1.15),
+    )
+
+
+@claim(
+    "rule.threads-cannot-speed-up",
+    refuted_in=worlds.threads_run_in_parallel,
+    holds_in=worlds.threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+@pytest.mark.parametrize("workload", IN_PURE_PYTHON)
+def test_threads_cannot_speed_up(computing: Experiment, judge: Judge) -> None:
+    """Threads would not do mathematics, parsing or pictures any faster than a plain loop."""
+    judge(
+        computing.speedup("threads").at_most(1.15, refuted_from=1.25),
+        given=computing.speedup("processes", over="tasks").at_least(1.25),
+        suffices=computing.overlap("threads").none(beside="processes", refuted_from=5),
+    )
+
+
+@claim("rule.threads-cannot-speed-up", holds_in=worlds.threads_take_turns, expect=refuted, needs=TWO_CORES)
+@pytest.mark.parametrize("workload", [COMPRESSING])
+def test_threads_cannot_speed_up_compression(computing: Experiment, judge: Judge) -> None:
+    """Threads would not compress any faster than a plain loop."""
+    judge(
+        computing.speedup("threads").at_most(1.15, refuted_from=1.25),
+        given=computing.speedup("processes", over="tasks").at_least(1.25),
+        suffices=computing.overlap("threads").none(beside="processes", refuted_from=5),
+    )
+
+
+@claim("rule.not-worth-it-without-cpu-work", refuted_in=worlds.calls_are_hard, needs=TWO_CORES)
+def test_not_worth_it_without_cpu_work(small_calls: Experiment, judge: Judge) -> None:
+    """Without anything to compute processes only cost: a plain loop over small calls is sooner done than a pool."""
+    judge(
+        small_calls.sooner("loop", than="pool").at_least(1.25, refuted_to=1.0),
+        given=small_calls.sooner("pool for hard calls", than="loop of hard calls").at_least(1.1, refuted_to=1.0),
+    )
+
+
 @claim("rule.processes-sidestep-the-lock", refuted_in=worlds.pool_has_one_worker, needs=TWO_CORES)
 def test_processes_sidestep_the_lock(crunch_script: Experiment, judge: Judge) -> None:
     """Separate processes have separate locks, so that they compute at the same instant."""

@@ -72,6 +72,24 @@ def test_asyncio_juggles_thousands(juggling: Experiment, judge: Judge) -> None:
     )
 
 
+@claim("tools.asyncio-is-lightweight", refuted_in=worlds.tasks_carry_a_thread_each)
+def test_asyncio_is_lightweight(waiting_costs: Experiment, judge: Judge) -> None:
+    """A waiting task needs no more than a quarter of the memory of a waiting thread."""
+    judge(waiting_costs.fact("memory of a task", "both").at_most(0.25))
+
+
+@claim("tools.not-interchangeable", refuted_in=worlds.tasks_run_in_processes, needs=TWO_CORES)
+def test_not_interchangeable(tournament: Experiment, judge: Judge) -> None:
+    """The tools are not interchangeable: an event loop overlaps waits and no computing, where processes do."""
+    judge(
+        every(
+            tournament.fact("waiting at once", "waiting tasks").reaches(10, refuted_at=1),
+            tournament.cores("tasks").at_most(1.15, refuted_from=1.25),
+        ),
+        given=tournament.cores("processes").at_least(1.25, refuted_to=1.15),
+    )
+
+
 @claim("tools.processes-are-separate", refuted_in=worlds.processes_are_threads)
 def test_processes_are_separate(marks: Experiment, judge: Judge) -> None:
     """Processes are separate: each has an interpreter and a memory of its own, which nobody else sees changed."""

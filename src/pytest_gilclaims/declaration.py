@@ -5,15 +5,18 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import TypeVar
 
 import pytest
 
+from pytest_gilclaims.facts.builds import are_built_alike, find_plain, find_twin, this_build
 from pytest_gilclaims.facts.interpreter import Interpreter
 from pytest_gilclaims.facts.machine import Machine
+from pytest_gilclaims.facts.surroundings import Surroundings
 from pytest_gilclaims.judging.verdict import Verdict
+from pytest_gilclaims.lab import sandbox, unsafe
 from pytest_gilclaims.lab.worlds import World
 
 MARK = "gilclaim"
@@ -21,10 +24,11 @@ MARK = "gilclaim"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """Where claims are decided: an interpreter on a machine."""
+    """Where claims are decided: an interpreter on a machine, and what was named for it to use."""
 
     interpreter: Interpreter
     machine: Machine
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,11 @@ FREE_THREADED = Condition(
     test=lambda host: host.interpreter.free_threaded,
     otherwise="this is not a free-threaded build: run it on one, such as python3.14t",
 )
+SINCE_3_12 = Condition(
+    name="Python 3.12 or newer",
+    test=lambda host: host.interpreter.python >= (3, 12),
+    otherwise="older than Python 3.12: run it on a newer one",
+)
 SINCE_3_13 = Condition(
     name="Python 3.13 or newer",
     test=lambda host: host.interpreter.python >= (3, 13),
@@ -75,6 +84,49 @@ NUMPY = Condition(
     name="NumPy",
     test=lambda host: find_spec("numpy") is not None,
     otherwise="NumPy is not installed: pip install numpy",
+)
+UNSAFE_FUNCTION = Condition(
+    name="a C function that is not made for threads",
+    test=lambda host: unsafe.is_at_hand(),
+    otherwise="the C library has no memfrob: run it on Linux with glibc",
+)
+
+
+def _has_like_twin(host: Host) -> bool:
+    twin = find_twin(host.surroundings.twin)
+    return twin is not None and are_built_alike(this_build(), twin)
+
+
+TWIN = Condition(
+    name="the twin build",
+    test=lambda host: find_twin(host.surroundings.twin) is not None,
+    otherwise="no interpreter of this version was found that differs in the lock: name one by --claims-twin",
+)
+LIKE_TWIN = Condition(
+    name="the twin build, built alike",
+    test=_has_like_twin,
+    otherwise="the twin was built otherwise, by version, compiler or options of configure, so that its speed tells "
+    "nothing of the lock: name another by --claims-twin",
+)
+FREE_THREADED_AT_HAND = Condition(
+    name="a free-threaded build at hand",
+    test=lambda host: host.interpreter.free_threaded or find_twin(host.surroundings.twin) is not None,
+    otherwise="no free-threaded build of this version was found: name one by --claims-twin",
+)
+PLAIN_NAME = Condition(
+    name="an interpreter with the plain name",
+    test=lambda host: find_plain() is not None,
+    otherwise="no interpreter with the plain name of this version was found: put one on the PATH",
+)
+SANDBOX = Condition(
+    name="Pyodide and node",
+    test=lambda host: host.surroundings.pyodide is not None and sandbox.has_node(),
+    otherwise="no browser's sandbox is at hand: npm install pyodide, and name its folder by --claims-pyodide",
+)
+EXTENSIONS = Condition(
+    name="packages that stand for many",
+    test=lambda host: bool(host.surroundings.extensions),
+    otherwise="nobody said which packages stand for many: name some by --claims-extensions",
 )
 TWO_CORES = Condition(
     name="two usable cores",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pytest_gilclaims.judging.amount import Amount
 from pytest_gilclaims.judging.criterion import Seen
 from pytest_gilclaims.judging.fact import Fact, Fastest
-from pytest_gilclaims.judging.ratio import Cores, Speedup
+from pytest_gilclaims.judging.ratio import Cores, Cost, Haste, Speedup, Switches
 from pytest_gilclaims.lab.race import Race
 
 
@@ -29,6 +29,18 @@ class Experiment:
     def speedup(self, arm: str, *, over: str = "serial") -> Speedup:
         """How many times faster one arm is than another."""
         return Speedup(arm=self._known(arm), over=self._known(over), experiment=self)
+
+    def sooner(self, arm: str, *, than: str) -> Haste:
+        """How many times sooner one arm is done than another that has more to do."""
+        return Haste(arm=self._known(arm), than=self._known(than), experiment=self)
+
+    def cost(self, arm: str, *, over: str) -> Cost:
+        """How many times the processor time of another an arm needs."""
+        return Cost(arm=self._known(arm), over=self._known(over), experiment=self)
+
+    def switches_in_a_round(self, arm: str) -> Switches:
+        """How often an arm's workers gave up their core to wait, round by round."""
+        return Switches(arm=self._known(arm), experiment=self)
 
     def cores(self, arm: str) -> Cores:
         """How many cores an arm keeps busy."""

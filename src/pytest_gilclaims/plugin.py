@@ -56,6 +56,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="time for the rounds of the whole run (default: 180, or 540 with --claims-falsify)",
     )
     group.addoption(
+        "--claims-twin",
+        metavar="PATH",
+        type=Path,
+        help="the interpreter of this version that differs in the lock (default: looked for on the PATH and beside)",
+    )
+    group.addoption(
+        "--claims-pyodide",
+        metavar="DIR",
+        type=Path,
+        help="the folder into which npm installed pyodide, for claims about a browser's sandbox",
+    )
+    group.addoption(
+        "--claims-extensions",
+        metavar="PACKAGE",
+        nargs="+",
+        default=[],
+        help="packages whose extension modules stand for many, to see which of them turn the lock on",
+    )
+    group.addoption(
+        "--claims-document",
+        metavar="FILE",
+        type=Path,
+        help="the document as it is now: claims whose sentences have changed in it are marked as outdated",
+    )
+    group.addoption(
         "--claims-world",
         metavar="NAME",
         help="decide claims in a false world (a negative control) instead of reality",

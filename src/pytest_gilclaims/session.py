@@ -7,6 +7,7 @@ import inspect
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,16 @@ import pytest
 
 from pytest_gilclaims import ledger
 from pytest_gilclaims.bundle import bundled_claims, claim_files
-from pytest_gilclaims.declaration import Claim, claim_of
+from pytest_gilclaims.declaration import Claim, Host, claim_of
+from pytest_gilclaims.facts.builds import find_twin, this_build
+from pytest_gilclaims.facts.interpreter import this_interpreter
+from pytest_gilclaims.facts.machine import this_machine
+from pytest_gilclaims.facts.surroundings import Surroundings
 from pytest_gilclaims.judging.verdict import Verdict
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.interrupts import terminating_as_interrupt
 from pytest_gilclaims.lab.race import Race
+from pytest_gilclaims.lab.sandbox import module_in
 from pytest_gilclaims.lab.worlds import WORLDS, reality
 from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
 from pytest_gilclaims.report import demo, terminal
@@ -54,7 +60,12 @@ class ClaimsSession:
         plan = plan_of(config)
         with ExitStack() as stack:
             stack.enter_context(terminating_as_interrupt())
-            self._run = Run(plan)
+            surroundings = surroundings_of(config)
+            self._run = Run(
+                plan,
+                host=Host(interpreter=this_interpreter(), machine=this_machine(), surroundings=surroundings),
+                bench=Bench(surroundings),
+            )
             stack.callback(self._run.close)
             config.add_cleanup(stack.pop_all().close)
         self._write(complete=False)
@@ -326,6 +337,25 @@ class ClaimsSession:
             write_record(self._run.record(complete=complete), self._record_path)
         except OSError as error:
             raise pytest.UsageError(f"--claims-json: cannot write {self._record_path} ({error.strerror})") from error
+
+
+def surroundings_of(config: pytest.Config) -> Surroundings:
+    """Read what was named for claims to use.
+
+    Raises pytest.UsageError for something that is not what it should be.
+    """
+    twin: Path | None = config.option.claims_twin
+    pyodide: Path | None = config.option.claims_pyodide
+    if twin is not None and find_twin(twin) is None:
+        this = this_build()
+        kind = "default" if this.free_threaded else "free-threaded"
+        raise pytest.UsageError(f"--claims-twin: {twin} is no {kind} build of CPython {this.python}: name one")
+    if pyodide is not None and module_in(pyodide) is None:
+        raise pytest.UsageError(f"--claims-pyodide: {pyodide} has no pyodide.mjs: npm install pyodide there")
+    for package in config.option.claims_extensions:
+        if find_spec(package.partition(".")[0]) is None:
+            raise pytest.UsageError(f"--claims-extensions: {package!r} is not installed: install it, or leave it out")
+    return Surroundings(twin=twin, pyodide=pyodide, extensions=tuple(config.option.claims_extensions))
 
 
 def plan_of(config: pytest.Config) -> Plan:

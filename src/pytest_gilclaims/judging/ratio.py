@@ -100,6 +100,81 @@ class Speedup(Quantity):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Haste(Quantity):
+    """How many times sooner one arm is done than another, by the clock.
+
+    For arms that do different amounts of work: what spares work needs no second core to be sooner.
+    """
+
+    than: str
+
+    @property
+    def name(self) -> str:
+        return f"time of {self.than} by that of {self.arm}"
+
+    @property
+    def unit(self) -> str:
+        return "×"
+
+    def values(self, rounds: Rounds) -> list[float]:
+        return [seen[self.than].wall / seen[self.arm].wall for seen in rounds]
+
+    def is_real(self, rounds: Rounds) -> bool:
+        return True
+
+    def said(self, interval: Interval) -> str:
+        return f"{self.than} took {0.0 if interval.estimate is None else interval.estimate:.2f} × as long as {self.arm}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost(Quantity):
+    """How many times the processor time of another an arm needs. Others that use the cores do not add to it."""
+
+    over: str
+
+    @property
+    def name(self) -> str:
+        return f"processor time of {self.arm} by that of {self.over}"
+
+    @property
+    def unit(self) -> str:
+        return "×"
+
+    def values(self, rounds: Rounds) -> list[float]:
+        pairs = [(seen[self.arm].cpu, seen[self.over].cpu) for seen in rounds]
+        return [here / there for here, there in pairs if here is not None and there]
+
+    def is_real(self, rounds: Rounds) -> bool:
+        return True
+
+    def said(self, interval: Interval) -> str:
+        cost = 0.0 if interval.estimate is None else interval.estimate
+        return f"{self.arm} needed {cost:.2f} × the processor time of {self.over}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switches(Quantity):
+    """How often the workers of an arm gave up their core to wait, in a round."""
+
+    @property
+    def name(self) -> str:
+        return f"voluntary switches of {self.arm} in a round"
+
+    @property
+    def unit(self) -> str:
+        return ""
+
+    def values(self, rounds: Rounds) -> list[float]:
+        return [float(count) for count in known([seen[self.arm].switches for seen in rounds])]
+
+    def is_real(self, rounds: Rounds) -> bool:
+        return True
+
+    def said(self, interval: Interval) -> str:
+        return f"{self.arm} gave up their core {0.0 if interval.estimate is None else interval.estimate:.0f} times"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cores(Quantity):
     """How many cores an arm kept busy: processor time of its workers by wall time.
 

@@ -1,12 +1,16 @@
 """The lab's bench: workers and server, set up when first used, cleared away at the end."""
 
 import sys
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
+from typing import TypeVar
 
+from pytest_gilclaims.facts.surroundings import Surroundings
 from pytest_gilclaims.lab.interrupts import uninterrupted
 from pytest_gilclaims.lab.pools import Pools
 from pytest_gilclaims.lab.server import Server, running_server
+
+Resource = TypeVar("Resource")
 
 SWITCH_INTERVAL = 0.005
 """CPython's own default, in seconds. A shorter one would let turns look like overlap."""
@@ -15,7 +19,8 @@ SWITCH_INTERVAL = 0.005
 class Bench:
     """What experiments share. Everything on it is gone when it is closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, surroundings: Surroundings | None = None) -> None:
+        self.surroundings = surroundings or Surroundings()
         self._open = ExitStack()
         self._server: Server | None = None
         self._open.callback(sys.setswitchinterval, sys.getswitchinterval())
@@ -31,6 +36,11 @@ class Bench:
         with uninterrupted():
             self._open.close()
 
+    def keep(self, resource: AbstractContextManager[Resource]) -> Resource:
+        """Hold a resource until the bench is closed."""
+        with uninterrupted():
+            return self._open.enter_context(resource)
+
     def set_up(self) -> None:
         """Start everything now that would else be started when first used."""
         self.pools.start()
@@ -40,6 +50,5 @@ class Bench:
     def server(self) -> Server:
         """The web server, running in a process of its own."""
         if self._server is None:
-            with uninterrupted():
-                self._server = self._open.enter_context(running_server())
+            self._server = self.keep(running_server())
         return self._server

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import struct
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
@@ -106,11 +107,37 @@ def waiting_for_peer(server: Server) -> Iterator[Sleep]:
     yield receive
 
 
+QUERY = """
+WITH RECURSIVE numbers(n) AS (VALUES(1) UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000000)
+SELECT sum(n) FROM numbers
+"""
+"""Takes SQLite seconds, should nobody interrupt it."""
+
+
+@contextmanager
+def computing_in_database(server: Server) -> Iterator[Sleep]:
+    """A database that computes: a query that is interrupted after that time."""
+
+    def compute(seconds: float) -> None:
+        with closing(sqlite3.connect(":memory:", check_same_thread=False)) as database:
+            timer = threading.Timer(seconds, database.interrupt)
+            timer.start()
+            try:
+                with suppress(sqlite3.OperationalError):
+                    database.execute(QUERY).fetchone()
+            finally:
+                timer.cancel()
+                timer.join()
+
+    yield compute
+
+
 KINDS = {
     "http": waiting_for_answer,
     "database": waiting_for_lock,
     "file": waiting_for_data,
     "socket": waiting_for_peer,
+    "query": computing_in_database,
 }
 
 

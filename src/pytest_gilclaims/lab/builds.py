@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from pytest_gilclaims.facts.builds import Build
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
 from pytest_gilclaims.lab.contained import run_contained, written_script
 from pytest_gilclaims.lab.crowd import run_in_crowd
@@ -63,6 +64,14 @@ def no_lock_option(state: str) -> list[str]:
 def read_banner(banner: Banner) -> Observation:
     """Read what the interpreter says of itself."""
     return Observation(wall=0.0, facts={"says experimental": EXPERIMENTAL in banner()})
+
+
+def read_build(build: Build | None) -> Observation:
+    """Read the flags of another build. Facts: ``free-threaded``, and whether its ``banner`` names it so."""
+    facts = {}
+    if build is not None:
+        facts = {"free-threaded": build.free_threaded, "banner": "free-threading build" in build.banner}
+    return Observation(wall=0.0, facts=facts)
 
 
 def look_and_tell() -> None:

@@ -66,18 +66,19 @@ def sum_of_squares(below: int) -> tuple[int, Lane]:
 
 
 def crunch_and_tell(below: str, workers: str, pool: str) -> None:
-    """Run the example and print what was seen, as JSON."""
+    """Run the example, print its results as it does, and in a last line what was seen, as JSON."""
     with POOLS[pool](int(workers)) as crunchers:
         children = [child.pid for child in multiprocessing.active_children()]
         answers = crunchers.map(sum_of_squares, [int(below)] * CALLS)
     totals = [total for total, _ in answers]
+    print(totals)
     print(json.dumps({"children": children, "results": totals, "lanes": [asdict(lane) for _, lane in answers]}))
 
 
 def run_example(crunch: Crunch) -> Observation:
     """Run the example as a script of its own, with this interpreter's default start method.
 
-    Facts: ``worker processes``, ``results``, ``workers that took a call``, ``milliseconds overlapped`` and
+    Facts: ``printed``, ``worker processes``, ``results``, ``workers that took a call``, ``milliseconds overlapped`` and
     ``cores used``; none of them if the script did not come to its end.
     """
     with written_script(SCRIPT) as script:
@@ -86,7 +87,9 @@ def run_example(crunch: Crunch) -> Observation:
         )
     if outcome.status != 0:
         return Observation(wall=outcome.seconds)
-    return observe_answers(json.loads(outcome.stdout))
+    *printed, told = outcome.stdout.splitlines()
+    seen = observe_answers(json.loads(told))
+    return replace(seen, facts={**seen.facts, "printed": printed})
 
 
 def observe_answers(told: Mapping[str, Any]) -> Observation:

@@ -5,8 +5,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from pytest_gilclaims.lab import blocking, builds, crunching, fetching, guard, locks, looping, sharing, waiting
+from pytest_gilclaims.facts.builds import find_plain, find_twin, this_build
+from pytest_gilclaims.lab import (
+    awaiting,
+    blocking,
+    builds,
+    calling,
+    crunching,
+    fetching,
+    guard,
+    locks,
+    looping,
+    mixing,
+    sharing,
+    subinterpreters,
+    unsafe,
+    waiters,
+    waiting,
+)
 from pytest_gilclaims.lab import downloads as downloading
+from pytest_gilclaims.lab import twins as siblings
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.crunching import sum_of_squares
 from pytest_gilclaims.lab.overlap import Lane
@@ -40,6 +58,11 @@ def computing_arm(bench: Bench, task: Task[Lane], strategy: Strategy) -> Observa
     return observe_lanes(strategy(bench.pools, [task] * WORKERS))
 
 
+def computing_arm_of_one(task: Task[Lane]) -> Observation:
+    """Do a task once, in this thread."""
+    return observe_lanes([task()])
+
+
 def computing(bench: Bench, world: World, workload: str = "numbers") -> Race:
     """Four tasks that only compute: in a plain loop, by threads, by processes, by an event loop.
 
@@ -61,8 +84,98 @@ def computing(bench: Bench, world: World, workload: str = "numbers") -> Race:
 
 def turns(bench: Bench, world: World) -> Race:
     """Four tasks so long that threads must take turns at them: by threads, by an event loop."""
-    arm = partial(computing_arm, bench, partial(compute, "numbers", pieces_for("numbers", SEVERAL_TURNS_SECONDS)))
-    return Race("turns", {"threads": partial(arm, threads), "tasks": partial(arm, world.tasks)}, warm_up=1)
+    workload = world.workload("numbers")
+    task = partial(compute, workload, pieces_for("numbers", SEVERAL_TURNS_SECONDS))
+    waits = partial(waiting.wait_again_and_again, locks.TICK_SECONDS, 25)
+    return Race(
+        "turns",
+        {
+            "threads": partial(computing_arm, bench, task, world.threads),
+            "tasks": partial(computing_arm, bench, task, world.tasks),
+            "waiting threads": partial(computing_arm, bench, waits, threads),
+        },
+        warm_up=1,
+    )
+
+
+def alone(bench: Bench, world: World, workload: str) -> Race:
+    """One task that computes, beside one that does nothing else for sure."""
+    seconds = TASK_SECONDS
+    chosen = world.workload(workload)
+    return Race(
+        f"alone[{workload}]",
+        {
+            "work": partial(computing_arm_of_one, partial(compute, chosen, pieces_for(chosen, seconds))),
+            "loop": partial(computing_arm_of_one, partial(compute, "numbers", pieces_for("numbers", seconds))),
+        },
+        warm_up=1,
+    )
+
+
+def mixes(bench: Bench, world: World) -> Race:
+    """Work that mostly waits, mostly computes, or does both alike; with faster I/O and with a faster processor."""
+    pace = pieces_for("numbers", 1.0)
+    waiting_mix = world.mix(mixing.MOSTLY_WAITING)
+    computing_mix = world.mix(mixing.MOSTLY_COMPUTING)
+    work = {
+        "waiting": waiting_mix,
+        "waiting, faster I/O": waiting_mix.with_faster_io(),
+        "waiting, faster CPU": waiting_mix.with_faster_cpu(),
+        "computing": computing_mix,
+        "computing, faster I/O": computing_mix.with_faster_io(),
+        "computing, faster CPU": computing_mix.with_faster_cpu(),
+        "half and half": world.mix(mixing.HALF_AND_HALF),
+        "a wait": mixing.ONLY_WAITING,
+        "half a wait": mixing.ONLY_WAITING.with_faster_io(),
+        "a computation": mixing.ONLY_COMPUTING,
+        "half a computation": mixing.ONLY_COMPUTING.with_faster_cpu(),
+    }
+    return Race("mixes", {name: partial(mixing.work_through, mix, pace) for name, mix in work.items()}, warm_up=1)
+
+
+def tournament(bench: Bench, world: World) -> Race:
+    """The three tools on ten waits and on four computing tasks."""
+    arm = partial(computing_arm, bench, partial(compute, "numbers", pieces_for("numbers", TASK_SECONDS)))
+    return Race(
+        "tournament",
+        {
+            "waiting threads": partial(waiting.wait_in_threads, world.wait, 10, LOCK_SECONDS),
+            "waiting tasks": partial(waiting.wait_in_tasks, world.sleep, 10, LOCK_SECONDS),
+            "threads": partial(arm, world.threads),
+            "tasks": partial(arm, world.tasks),
+            "processes": partial(arm, world.processes),
+        },
+        warm_up=1,
+    )
+
+
+def process_computing(bench: Bench, world: World, workload: str) -> Race:
+    """Four computing tasks by an event loop and by processes, beside processes that no world changes."""
+    arm = partial(computing_arm, bench, partial(compute, workload, pieces_for(workload, TASK_SECONDS)))
+    return Race(
+        f"process computing[{workload}]",
+        {
+            "tasks": partial(arm, world.tasks),
+            "processes": partial(arm, world.processes),
+            "reference": partial(arm, processes),
+        },
+        warm_up=1,
+    )
+
+
+def small_calls(bench: Bench, world: World) -> Race:
+    """Calls that compute next to nothing, in a loop and by processes; and calls that do not, as proof of both."""
+    small, hard = world.called(calling.small), calling.hard
+    return Race(
+        "small calls",
+        {
+            "loop": partial(calling.call_in_loop, small),
+            "pool": partial(calling.call_in_processes, bench.pools, small),
+            "loop of hard calls": partial(calling.call_in_loop, hard),
+            "pool for hard calls": partial(calling.call_in_processes, bench.pools, hard),
+        },
+        warm_up=1,
+    )
 
 
 def answers(bench: Bench, world: World) -> Race:
@@ -224,6 +337,99 @@ def blocking_calls(bench: Bench, world: World, kind: str) -> Race:
         # The first request of a process is dear: a fifth of a core for a twentieth of a second.
         warm_up=1,
     )
+
+
+def awaiting_calls(bench: Bench, world: World, kind: str) -> Race:
+    """Eight tasks of one event loop that wait for the world outside."""
+    return Race(
+        f"awaiting calls[{kind}]",
+        {
+            "eight tasks": partial(awaiting.await_in_tasks, bench.server, world.client_of_tasks, kind),
+            "four processes": partial(waiting.wait_in_processes, bench.pools, WAIT_SECONDS),
+        },
+        warm_up=1,
+    )
+
+
+def waiting_costs(bench: Bench, world: World) -> Race:
+    """What thousands of waiting tasks cost, beside a thousand waiting threads."""
+    return Race("waiting costs", {"both": partial(waiters.compare_costs, world.waiters)})
+
+
+def plain_loops(bench: Bench, world: World) -> Race:
+    """A plain loop beside a thread that asks for the lock rarely, and beside one that asks often."""
+    beside = locks.loop_beside_ticker
+    return Race(
+        "plain loops",
+        {
+            "asked rarely": partial(beside, world.plain_loop, world.permission_to_run, locks.RARELY),
+            "asked often": partial(beside, waiting.spin, locks.no_permission, locks.OFTEN),
+        },
+    )
+
+
+def unsafe_changes(bench: Bench, world: World) -> Race:
+    """A C function that knows nothing of threads, called by four of them with and without the lock."""
+    return Race(
+        "unsafe changes",
+        {
+            "keeping": partial(unsafe.change_in_threads, world.lock_keeping_change),
+            "releasing": partial(unsafe.change_in_threads, unsafe.releasing_the_lock),
+        },
+        warm_up=1,
+    )
+
+
+def interpreter_looks(bench: Bench, world: World) -> Race:
+    """Looks at four interpreters of one process that compute, and at four processes."""
+    return Race(
+        "interpreter looks",
+        {
+            "interpreters": partial(world.interpreters, bench.pools),
+            "processes": partial(subinterpreters.look_at_processes, bench.pools),
+        },
+    )
+
+
+def twins(bench: Bench, world: World) -> Race:
+    """Plain Python in one thread, by the build with the lock and by the one without; and twice as much of it."""
+    this, twin = this_build(), find_twin(bench.surroundings.twin)
+    assert twin is not None
+    pair = (twin, this) if this.free_threaded else (this, twin)
+    locked, unlocked = (bench.keep(siblings.running_side(build)) for build in world.pair(*pair))
+    return Race(
+        "twins",
+        {
+            "GIL build": partial(locked.work, siblings.PIECES),
+            "free-threaded build": partial(unlocked.work, siblings.PIECES),
+            "GIL build, twice the work": partial(locked.work, 2 * siblings.PIECES),
+        },
+        warm_up=1,
+    )
+
+
+def sandbox(bench: Bench, world: World) -> Race:
+    """What goes in a browser's sandbox."""
+    assert bench.surroundings.pyodide is not None
+    return Race("sandbox", {"browser": partial(world.browser, bench.surroundings.pyodide)})
+
+
+def official_builds(bench: Bench, world: World) -> Race:
+    """What the free-threaded build of this version says of itself, and the one with the plain name."""
+    this = this_build()
+    free_threaded = this if this.free_threaded else find_twin(bench.surroundings.twin)
+    return Race(
+        "builds",
+        {
+            "free-threaded": partial(builds.read_build, free_threaded),
+            "plain name": partial(builds.read_build, find_plain()),
+        },
+    )
+
+
+def extension_modules(bench: Bench, world: World) -> Race:
+    """The extension modules of some packages, imported where there is no lock."""
+    return Race("extension modules", {"imported": partial(world.importing, bench.surroundings.extensions)})
 
 
 def ticking_calls(bench: Bench, world: World, kind: str) -> Race:

@@ -69,6 +69,32 @@ def ticking(permission: Permission) -> Iterator["array[int]"]:
             ticker.join()
 
 
+LOOP_SECONDS = 0.25
+
+RARELY, OFTEN = 0.1, 0.005
+"""How long a thread that wants the lock waits before it asks for it, in seconds; the second is CPython's default."""
+
+
+@contextmanager
+def switching_every(seconds: float) -> Iterator[None]:
+    """Have threads ask for the lock after so long, for the length of the body."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(seconds)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+def loop_beside_ticker(loop: Sleep, permission: Permission, interval: float) -> Observation:
+    """Run a loop beside a ticking thread that asks for the lock after so long. Facts: ``ticks`` meanwhile."""
+    with ticking(permission) as ticks, switching_every(interval):
+        started = time.perf_counter_ns()
+        loop(LOOP_SECONDS)
+        ended = time.perf_counter_ns()
+    return Observation(wall=(ended - started) / 1e9, facts={"ticks": sum(started < tick < ended for tick in ticks)})
+
+
 def surely_inside(started: int, ended: int, duration: int) -> tuple[int, int]:
     """Return the part of a span in which a call of at least this duration was surely going on.
 

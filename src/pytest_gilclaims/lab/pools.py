@@ -22,6 +22,7 @@ WORKERS = 4
 MEETING_SECONDS = 60.0
 """How long workers wait for one another before they give up."""
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 Task = Callable[[], Result]
 
@@ -87,6 +88,12 @@ class Pools:
     def run_in_processes(self, tasks: Sequence[Task[Result]]) -> list[Result]:
         """Run four tasks in four processes, as `run_in_threads` does."""
         return run_on(self._process_pool, [partial(_meet_in_process_and_run, task) for task in _one_each(tasks)])
+
+    def map_in_processes(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+        """Apply a function to many items in four processes, a quarter of them each."""
+        with uninterrupted():
+            results = self._process_pool.map(function, items, chunksize=max(1, len(items) // WORKERS))
+        return list(results)
 
     def start(self) -> None:
         """Start all workers now."""

@@ -13,6 +13,7 @@ from pytest_gilclaims.lab.locks import Sleep, surely_inside
 from pytest_gilclaims.lab.overlap import Lane, most_at_once, overlapped_time
 from pytest_gilclaims.lab.pools import WORKERS, Pools
 from pytest_gilclaims.lab.race import Observation, observe_lanes
+from pytest_gilclaims.lab.workloads.computing import voluntary_switches
 
 TOO_LONG_SECONDS = 3.0
 """After so long, waits that have not begun are given up: one by one, ten thousand would take half an hour.
@@ -31,6 +32,22 @@ def watched_wait(wait: Sleep, seconds: float) -> Lane:
     wait(seconds)
     ended = time.perf_counter_ns()
     return lane_of(begun, ended, time.thread_time() - cpu, seconds)
+
+
+def wait_again_and_again(seconds: float, times: int) -> Lane:
+    """Wait so often, and count how often the core was given up for it."""
+    switches = voluntary_switches()
+    begun = time.perf_counter_ns()
+    for _ in range(times):
+        time.sleep(seconds)
+    ended = time.perf_counter_ns()
+    return Lane(
+        begun=begun,
+        ended=ended,
+        runs=(),
+        cpu=0.0,
+        switches=None if switches is None else (voluntary_switches() or 0) - switches,
+    )
 
 
 def lane_of(begun: int, ended: int, cpu: float, seconds: float) -> Lane:
@@ -114,6 +131,13 @@ def spin(seconds: float) -> None:
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         pass
+
+
+def spin_giving_way(seconds: float) -> None:
+    """Compute for so long by the clock, giving way to other threads all the time."""
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        time.sleep(0)
 
 
 class Tally:

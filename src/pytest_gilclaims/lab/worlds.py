@@ -10,17 +10,27 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from pytest_gilclaims.lab import (
+    awaiting,
     blocking,
     builds,
+    calling,
     crunching,
     downloads,
+    extensions,
     fetching,
     guard,
     locks,
     looping,
+    mixing,
+    sandbox,
     sharing,
     strategies,
+    subinterpreters,
+    twins,
+    unsafe,
+    waiting,
 )
+from pytest_gilclaims.lab.workloads import computing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +45,20 @@ class World:
     threads: strategies.Strategy = strategies.threads
     processes: strategies.Strategy = strategies.processes
     tasks: strategies.Strategy = strategies.tasks
+    interpreters: subinterpreters.Interpreters = subinterpreters.with_locks_of_their_own
+    workload: computing.Choice = computing.as_named
+    mix: mixing.Mixing = mixing.as_mixed
+    called: calling.Calling = calling.as_called
     lock_keeping_call: locks.Sleep = locks.keeping_the_lock
+    lock_keeping_change: unsafe.Change = unsafe.keeping_the_lock
+    plain_loop: locks.Sleep = waiting.spin
     permission_to_run: locks.Permission = locks.no_permission
     admission_to_download: locks.Permission = locks.no_permission
     wait: locks.Sleep = time.sleep
     blocking_call: blocking.Blocking = blocking.as_it_is
     call_in_task: looping.Call = looping.in_the_loop
+    client_of_tasks: awaiting.Client = awaiting.made_for_loops
+    waiters: str = "tasks"
     sleep: fetching.Sleep = fetching.sleep
     written_sleep: str = fetching.WRITTEN_SLEEP
     gather: fetching.Gather = fetching.gather
@@ -52,6 +70,9 @@ class World:
     platform: guard.Platform = guard.as_named
     banner: builds.Banner = builds.banner
     lock_option: builds.LockOption = builds.lock_option
+    pair: twins.Twins = twins.as_they_are
+    browser: sandbox.Sandbox = sandbox.in_a_browser
+    importing: extensions.Importing = extensions.import_each
 
 
 class OneLock:
@@ -76,6 +97,11 @@ class OneLock:
                 call(seconds)
 
         return holding
+
+    def change(self, block: unsafe.Buffer) -> None:
+        """Change a block while the lock is held."""
+        with self._lock:
+            unsafe.releasing_the_lock(block)
 
 
 _lock = OneLock()
@@ -130,16 +156,91 @@ tasks_run_in_threads = World(
     tasks=strategies.threads,
 )
 
+interpreters_share_one_lock = World(
+    name="interpreters_share_one_lock",
+    summary="all interpreters of a process have the lock of the first",
+    interpreters=subinterpreters.with_one_lock,
+)
+
+interpreters_are_processes = World(
+    name="interpreters_are_processes",
+    summary="each interpreter has a process of its own",
+    interpreters=subinterpreters.in_processes,
+)
+
+computing_is_half_waiting = World(
+    name="computing_is_half_waiting",
+    summary="whatever computes waits for half of its time",
+    workload=computing.half_waiting,
+)
+
+pieces_need_one_lock = World(
+    name="pieces_need_one_lock",
+    summary="whatever computes needs a lock for each small piece, which all threads share",
+    workload=computing.under_a_lock,
+)
+
+mixes_are_swapped = World(
+    name="mixes_are_swapped",
+    summary="what should mostly wait mostly computes, and the other way round",
+    mix=mixing.the_other_way_round,
+)
+
+work_is_of_one_kind = World(
+    name="work_is_of_one_kind",
+    summary="nothing is part waiting and part computing",
+    mix=mixing.of_one_kind,
+)
+
+calls_are_hard = World(
+    name="calls_are_hard",
+    summary="each small call takes a millisecond of computing",
+    called=calling.always_hard,
+)
+
+loops_give_way = World(
+    name="loops_give_way",
+    summary="a plain loop lets go of the lock at every turn",
+    plain_loop=waiting.spin_giving_way,
+)
+
+tasks_carry_a_thread_each = World(
+    name="tasks_carry_a_thread_each",
+    summary="each task that waits needs a thread for it",
+    waiters="tasks with threads",
+)
+
+twins_are_swapped = World(
+    name="twins_are_swapped",
+    summary="the build with the lock and the one without take each other's part",
+    pair=twins.swapped,
+)
+
+sandbox_is_this_interpreter = World(
+    name="sandbox_is_this_interpreter",
+    summary="the sandbox forbids nothing",
+    browser=sandbox.in_this_interpreter,
+)
+
+extensions_are_not_ready = World(
+    name="extensions_are_not_ready",
+    summary="every package has an extension module that does not declare itself safe",
+    importing=extensions.import_unready_first,
+)
+
 calls_never_keep_the_lock = World(
     name="calls_never_keep_the_lock",
     summary="the C call that should keep the lock releases it",
     lock_keeping_call=locks.releasing_the_lock,
+    lock_keeping_change=unsafe.releasing_the_lock,
 )
 
 one_lock_for_all_threads = World(
     name="one_lock_for_all_threads",
     summary="a thread must hold one shared lock to tick, and the C call keeps it",
     lock_keeping_call=_lock.keep,
+    lock_keeping_change=_lock.change,
+    plain_loop=_lock.around(waiting.spin),
     permission_to_run=_lock,
     blocking_call=_lock.around,
 )
@@ -155,6 +256,7 @@ waits_block_the_loop = World(
     summary="the awaited sleep blocks its thread",
     sleep=fetching.sleep_blocking,
     written_sleep=fetching.WRITTEN_BLOCKING_SLEEP,
+    client_of_tasks=awaiting.not_made_for_loops,
 )
 
 no_two_waits_overlap = World(

@@ -1,7 +1,11 @@
 """Work that only computes, in small pieces, with a mark after each."""
 
+import bz2
 import hashlib
 import itertools
+import json
+import lzma
+import threading
 import time
 import zlib
 from array import array
@@ -77,14 +81,77 @@ def resize() -> None:
         [(above[i] + above[i + 1] + below[i] + below[i + 1]) // 4 for i in range(0, 20, 2)]
 
 
+DOCUMENT = json.dumps([{"name": f"row {number}", "values": [number, number / 7]} for number in range(8)])
+
+
+def parse() -> None:
+    """Parse a small document: C code that keeps the GIL."""
+    json.loads(DOCUMENT)
+
+
+SHORT_TEXT = TEXT[:200]
+
+
+def compress_bz2() -> None:
+    """Compress a few bytes: bz2 lets go of the GIL."""
+    bz2.compress(SHORT_TEXT, 1)
+
+
+COMPRESSED = lzma.compress(TEXT)
+
+
+def decompress_lzma() -> None:
+    """Decompress some 3 kB: lzma lets go of the GIL. To compress takes it too long for one piece."""
+    lzma.decompress(COMPRESSED)
+
+
+def compute_and_wait() -> None:
+    """Compute for a moment, then wait for at least as long: half-hearted work."""
+    begun = time.perf_counter()
+    numbers()
+    time.sleep(time.perf_counter() - begun)
+
+
+_shared = threading.Lock()
+
+
+def compute_under_lock() -> None:
+    """Compute for a moment while holding a lock that all threads of the process want."""
+    with _shared:
+        numbers()
+
+
 WORKLOADS: dict[str, Callable[[], None]] = {
     "numbers": numbers,
     "small-hash": small_hash,
     "sha256": sha256,
+    "parse": parse,
     "zlib": compress,
+    "bz2": compress_bz2,
+    "lzma": decompress_lzma,
     "array-math": array_math,
     "image": resize,
+    "half waiting": compute_and_wait,
+    "under a lock": compute_under_lock,
 }
+
+Choice = Callable[[str], str]
+"""Which workload is done when one is asked for, by name."""
+
+
+def as_named(workload: str) -> str:
+    """The one that was asked for: reality."""
+    return workload
+
+
+def half_waiting(workload: str) -> str:
+    """One that waits for half of its time."""
+    return "half waiting"
+
+
+def under_a_lock(workload: str) -> str:
+    """One that needs a lock for every piece."""
+    return "under a lock"
 
 
 def voluntary_switches() -> int | None:

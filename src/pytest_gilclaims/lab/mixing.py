@@ -1,0 +1,59 @@
+"""Work that is part waiting and part computing."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from pytest_gilclaims.lab.race import Observation, observe_lanes
+from pytest_gilclaims.lab.workloads.computing import compute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """How long a piece of work waits, and how long it computes."""
+
+    wait: float
+    compute: float
+
+    def with_faster_io(self) -> "Mix":
+        """Wait half as long."""
+        return replace(self, wait=self.wait / 2)
+
+    def with_faster_cpu(self) -> "Mix":
+        """Compute half as long."""
+        return replace(self, compute=self.compute / 2)
+
+
+MOSTLY_WAITING = Mix(wait=0.009, compute=0.001)
+MOSTLY_COMPUTING = Mix(wait=0.001, compute=0.009)
+HALF_AND_HALF = Mix(wait=0.005, compute=0.005)
+ONLY_WAITING = Mix(wait=0.01, compute=0.0)
+ONLY_COMPUTING = Mix(wait=0.0, compute=0.01)
+
+Mixing = Callable[[Mix], Mix]
+"""What a piece of work is really made of."""
+
+
+def as_mixed(mix: Mix) -> Mix:
+    """What it is said to be made of: reality."""
+    return mix
+
+
+def the_other_way_round(mix: Mix) -> Mix:
+    """Waiting where it should compute, and computing where it should wait."""
+    return Mix(wait=mix.compute, compute=mix.wait)
+
+
+def of_one_kind(mix: Mix) -> Mix:
+    """Nothing but computing, for as long."""
+    return Mix(wait=0.0, compute=mix.wait + mix.compute)
+
+
+def work_through(mix: Mix, pieces_a_second: float) -> Observation:
+    """Wait and compute in one thread, at the pace at which this machine computes."""
+    cpu = time.thread_time()
+    begun = time.perf_counter_ns()
+    if mix.wait:
+        time.sleep(mix.wait)
+    lane = compute("numbers", round(mix.compute * pieces_a_second))
+    return observe_lanes([replace(lane, begun=begun, cpu=time.thread_time() - cpu)])

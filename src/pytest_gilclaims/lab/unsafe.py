@@ -1,0 +1,52 @@
+"""A C function that was not written for threads, called by several at once with and without the lock.
+
+glibc's ``memfrob`` changes every byte of a block in place and knows nothing of threads. Applied twice it changes
+nothing; bytes that are wrong afterwards are updates that were lost.
+"""
+
+import ctypes
+import time
+from collections.abc import Callable
+
+from pytest_gilclaims.lab.crowd import run_in_crowd
+from pytest_gilclaims.lab.pools import WORKERS
+from pytest_gilclaims.lab.race import Observation
+
+SIZE = 200_000
+TIMES = 10
+
+Buffer = ctypes.Array[ctypes.c_char]
+Change = Callable[[Buffer], None]
+"""Changes a block in place, so that to do it twice is to undo it."""
+
+
+def is_at_hand() -> bool:
+    """Whether the C library has the function."""
+    try:
+        return hasattr(ctypes.CDLL(None), "memfrob")
+    except (OSError, TypeError):  # Windows has no library of that name
+        return False
+
+
+def keeping_the_lock(block: Buffer) -> None:
+    """Call it as an extension module does that never lets go of the lock."""
+    ctypes.PyDLL(None).memfrob(block, SIZE)
+
+
+def releasing_the_lock(block: Buffer) -> None:
+    """Call it with the lock released."""
+    ctypes.CDLL(None).memfrob(block, SIZE)
+
+
+def change_in_threads(change: Change) -> Observation:
+    """Let four threads change one block an even number of times each. Facts: ``lost updates``, in bytes."""
+    block = ctypes.create_string_buffer(SIZE)
+
+    def change_again_and_again() -> None:
+        for _ in range(TIMES):
+            change(block)
+
+    started = time.perf_counter()
+    run_in_crowd([change_again_and_again] * WORKERS)
+    wall = time.perf_counter() - started
+    return Observation(wall=wall, facts={"lost updates": SIZE - block.raw.count(b"\0")})

@@ -1,0 +1,120 @@
+"""What it costs to wait: threads and tasks by the thousand, counted in a process of their own.
+
+In a process that has run for a while a waiting task costs nothing that could be measured: its memory is there already.
+"""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import psutil
+
+from pytest_gilclaims.lab.contained import run_contained, written_script
+from pytest_gilclaims.lab.race import Observation
+
+THREADS = 1000
+TASKS = 5000
+
+SCRIPT = """\
+import sys
+
+from pytest_gilclaims.lab.waiters import tell_cost
+
+tell_cost(sys.argv[1])
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What waiters cost. count: how many there were; bytes: resident memory; seconds: processor time to start them."""
+
+    count: int
+    bytes: int
+    seconds: float
+
+
+def threads(count: int) -> Cost:
+    """Start threads that wait, as many as the system lets us."""
+    release = threading.Event()
+    before, cpu = _memory(), time.process_time()
+    crowd: list[threading.Thread] = []
+    try:
+        with suppress(RuntimeError):
+            for _ in range(count):
+                thread = threading.Thread(target=release.wait)
+                thread.start()
+                crowd.append(thread)
+        return Cost(count=len(crowd), bytes=_memory() - before, seconds=time.process_time() - cpu)
+    finally:
+        release.set()
+        for thread in crowd:
+            thread.join()
+
+
+def tasks(count: int) -> Cost:
+    """Start tasks of one event loop that wait."""
+
+    async def start_all() -> Cost:
+        release = asyncio.Event()
+        before, cpu = _memory(), time.process_time()
+        waiting = [asyncio.create_task(release.wait()) for _ in range(count)]
+        await asyncio.sleep(0)
+        cost = Cost(count=count, bytes=_memory() - before, seconds=time.process_time() - cpu)
+        release.set()
+        await asyncio.gather(*waiting)
+        return cost
+
+    return asyncio.run(start_all())
+
+
+def tasks_with_threads(count: int) -> Cost:
+    """Start tasks that need a thread each to wait in."""
+    return threads(min(count, THREADS))
+
+
+WAITERS: dict[str, tuple[Callable[[int], Cost], int]] = {
+    "threads": (threads, THREADS),
+    "tasks": (tasks, TASKS),
+    "tasks with threads": (tasks_with_threads, TASKS),
+}
+
+
+def _memory() -> int:
+    return int(psutil.Process().memory_info().rss)
+
+
+def tell_cost(kind: str) -> None:
+    """Print, as JSON, what waiters of a kind cost."""
+    start, count = WAITERS[kind]
+    print(json.dumps(asdict(start(count))))
+
+
+def cost_of(kind: str) -> Cost | None:
+    """Measure the cost in a new process; ``None`` if that failed."""
+    with written_script(SCRIPT) as script:
+        outcome = run_contained(script, [kind])
+    return Cost(**json.loads(outcome.stdout)) if outcome.status == 0 else None
+
+
+def compare_costs(kind: str) -> Observation:
+    """Hold the cost of a task against that of a thread.
+
+    kind: how tasks wait. Facts: ``memory of a task`` and ``start of a task``, as shares of a thread's, and how many
+    ``tasks`` and ``threads`` there were.
+    """
+    started = time.perf_counter()
+    here, there = cost_of(kind), cost_of("threads")
+    facts: dict[str, Any] = {}
+    if here is not None and there is not None and there.count:
+        facts = {
+            "memory of a task": (here.bytes / here.count) / (there.bytes / there.count),
+            "start of a task": (here.seconds / here.count) / (there.seconds / there.count),
+            "tasks": here.count,
+            "threads": there.count,
+        }
+    return Observation(wall=time.perf_counter() - started, facts=facts)
