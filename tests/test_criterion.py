@@ -8,7 +8,7 @@ import pytest
 from pytest_gilclaims.judging.amount import Amount
 from pytest_gilclaims.judging.criterion import every
 from pytest_gilclaims.judging.fact import Fact, Fastest
-from pytest_gilclaims.judging.ratio import Cores, Speedup
+from pytest_gilclaims.judging.ratio import Cores, Cost, Haste, Speedup, Switches
 from pytest_gilclaims.lab.race import Observation, Round
 
 THREADS = Speedup(arm="threads", over="serial")
@@ -159,6 +159,33 @@ def test_some_is_proved_by_so_much_in_all_and_refuted_where_only_the_control_sho
     assert some.assess(overlapping([0.006], [0.0])).decision == "holds"
     assert some.assess(overlapping([0.0] * 16, [0.02] * 16)).decision is None
     assert some.assess(overlapping([0.0] * 17, [0.02] * 17)).decision == "refuted"
+
+
+def test_sparing_work_is_sooner_without_a_second_core() -> None:
+    rounds = [{"all": Observation(wall=0.02), "half": Observation(wall=0.01)}] * 17
+    assert Haste(arm="half", than="all").at_least(1.4, refuted_to=1.2).assess(rounds).decision == "holds"
+    assert Haste(arm="all", than="half").at_least(1.4, refuted_to=1.2).assess(rounds).decision == "refuted"
+
+
+def test_a_cost_is_counted_in_processor_time_whatever_the_clock_says() -> None:
+    rounds = [{"dear": Observation(wall=0.01, cpu=0.02), "cheap": Observation(wall=0.09, cpu=0.01)}] * 17
+    standing = Cost(arm="dear", over="cheap").at_least(1.5).assess(rounds)
+    assert (standing.decision, standing.metric.estimate) == ("holds", 2.0)
+    assert (
+        Cost(arm="dear", over="cheap").values([{"dear": Observation(wall=1.0), "cheap": Observation(wall=1.0)}]) == []
+    )
+
+
+def test_switches_are_judged_round_by_round_where_they_are_counted() -> None:
+    rounds = [{"arm": Observation(wall=0.01, switches=30)}, {"arm": Observation(wall=0.01)}] * 17
+    standing = Switches(arm="arm").at_least(20, refuted_to=10).assess(rounds)
+    assert (standing.decision, len(standing.metric.values)) == ("holds", 17)
+
+
+def test_a_fact_may_be_anything_but_one() -> None:
+    rounds = [{"arm": Observation(wall=0.0, facts={"end": "refused"})}]
+    assert Fact(name="end", arm="arm").differs_from("works").assess(rounds).decision == "holds"
+    assert Fact(name="end", arm="arm").differs_from("refused").assess(rounds).decision == "refuted"
 
 
 def test_cores_are_processor_time_by_wall_time_and_prove_themselves() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pytest_gilclaims.bundle import bundled_claims
 from pytest_gilclaims.document import Layout, Sentence, sentences_of
-from pytest_gilclaims.ledger import NAME, Entry, Ledger, contradictions, differences, read_ledger
+from pytest_gilclaims.ledger import NAME, Entry, Ledger, contradictions, differences, outdated, read_ledger
 from tests.commands import gilclaims
 
 LAYOUT = Layout(code=re.compile(r"\$ "), label=re.compile(r"^Q: "))
@@ -146,3 +146,15 @@ def test_a_suite_that_does_not_fit_is_refused_with_the_place(pytester: pytest.Py
     pytester.makeini("[pytest]\nclaims_paths = own\n")
     result = pytester.runpytest("--claims", "--collect-only")
     result.stderr.fnmatch_lines(["ERROR: *own/ledger.toml: claim 'x.y' is named and does not exist"])
+
+
+def test_claims_of_a_changed_sentence_are_outdated_and_those_that_it_follows_from() -> None:
+    old = [Sentence(line=1, text=text) for text in ("One.", "Two.", "Three.")]
+    ledger = ledger_of(
+        entry(old[0].digest, claims=("s.one",)),
+        entry(old[1].digest, implied_by=old[2].digest),
+        entry(old[2].digest, claims=("s.three",)),
+    )
+    assert outdated(ledger, old) == frozenset()
+    assert outdated(ledger, [Sentence(line=1, text="Another."), *old[1:]]) == {"s.one"}
+    assert outdated(ledger, [old[0], old[2]]) == {"s.three"}

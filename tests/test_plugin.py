@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_gilclaims.document import Sentence
 from tests.toys import FOLKLORE_CLAIM, SURPRISING_CLAIM, TRUE_CLAIM, UNDECIDED_CLAIM, MakeClaims
 
 HERE = "test_toys.py"
@@ -210,6 +211,11 @@ def test_an_async_claim_awaits_its_judge_and_one_that_forgets_is_broken(
             ["--claims", "--claims-json=nowhere/record.json"],
             "*--claims-json: cannot write nowhere/record.json (*",
         ),
+        (["--claims-twin=python"], "*--claims-twin is only for claims: add --claims, or leave it out"),
+        (["--claims", "--claims-twin=nowhere"], "*--claims-twin: nowhere is no * build of CPython *: name one"),
+        (["--claims", "--claims-pyodide=."], "*--claims-pyodide: . has no pyodide.mjs: npm install pyodide there"),
+        (["--claims", "--claims-extensions=moon"], "*--claims-extensions: 'moon' is not installed: *"),
+        (["--claims", "--claims-document=nowhere"], "*--claims-document: cannot read nowhere*"),
         (["--claims", "--claims-budget=never"], "*'never' is no positive number of seconds*"),
         (["--claims-world=moon"], "*--claims-world: no world is named 'moon'*"),
         (["--claims-world=no_script_is_garded"], "*did you mean 'no_script_is_guarded'?"),
@@ -235,6 +241,26 @@ def test_misuse_is_one_sentence(
     result.stderr.fnmatch_lines([message])
     result.stdout.no_fnmatch_line("*Traceback*")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_claims_of_changed_sentences_are_marked_as_outdated(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM)
+    digest = Sentence(line=1, text="The value is three.").digest
+    pytester.mkdir("own").joinpath("ledger.toml").write_text(
+        f'[[sentence]]\ndigest = "{digest}"\nsection = "toy"\nsays = "It is."\nclaims = ["toy.value-is-three"]'
+    )
+    pytester.path.joinpath("document.txt").write_text("The value is three.\n")
+    arguments = ("--claims", "-o", "claims_paths=own", "--claims-document=document.txt", HERE)
+    pytester.runpytest(*arguments).stdout.no_fnmatch_line("* 1 outdated*")
+    pytester.path.joinpath("document.txt").write_text("The value is four.\n")
+    result = pytester.runpytest(*arguments)
+    result.stdout.fnmatch_lines(
+        [
+            "[+✓] toy.value-is-three: holds",
+            "    outdated: the document has changed there, see gilclaims trace",
+            "1 claim: 1 hold, 1 outdated*no surprise",
+        ]
+    )
 
 
 def test_an_id_that_is_given_twice_is_refused_with_both_places(

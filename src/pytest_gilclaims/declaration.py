@@ -184,6 +184,11 @@ class Claim:
         """The part of the document that the claim belongs to."""
         return self.id.partition(".")[0]
 
+    @property
+    def base(self) -> str:
+        """The id without its case, as a ledger names it."""
+        return self.id.partition("[")[0]
+
     def world_against(self, expected: Verdict) -> World | None:
         """Return the world in which a verdict must turn."""
         return self.refuted_in if expected is Verdict.HOLDS else self.holds_in

@@ -97,6 +97,18 @@ def circles(ledger: Ledger) -> Iterator[str]:
             yield f"sentence {start} is implied by itself"
 
 
+def outdated(ledger: Ledger, sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Name the claims whose sentences a document has not as they are entered, their own or one that they imply."""
+    entries = {entry.digest: entry for entry in ledger.entries}
+    claims: set[str] = set()
+    for difference in differences(ledger, sentences):
+        entry = difference.entry
+        while entry is not None and entry.implied_by:
+            entry = entries.get(entry.implied_by)
+        claims.update(entry.claims if entry is not None else ())
+    return frozenset(claims)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """Something in which a document differs from its ledger: an entry gone, a sentence new, or one for the other."""

@@ -69,9 +69,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--claims-extensions",
-        metavar="PACKAGE",
-        nargs="+",
-        default=[],
+        metavar="PACKAGE,…",
+        type=lambda text: tuple(filter(None, text.split(","))),
+        default=(),
         help="packages whose extension modules stand for many, to see which of them turn the lock on",
     )
     group.addoption(
@@ -127,8 +127,9 @@ def pytest_configure(config: pytest.Config) -> None:
     from pytest_gilclaims.bundle import bundled_claims
 
     config.stash[IGNORED] = (bundled_claims(), *config.getini("claims_paths"))
-    if config.option.claims_json is not None:
-        raise pytest.UsageError("--claims-json is only for claims: add --claims, or leave it out")
+    for name in ("json", "twin", "pyodide", "extensions", "document"):
+        if getattr(config.option, f"claims_{name}"):
+            raise pytest.UsageError(f"--claims-{name} is only for claims: add --claims, or leave it out")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

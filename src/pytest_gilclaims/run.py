@@ -72,6 +72,7 @@ class Run:
     plan: Plan
     suite: str = ""
     selected: int = 0
+    outdated: frozenset[str] = frozenset()
     host: Host = field(default_factory=lambda: Host(interpreter=this_interpreter(), machine=this_machine()))
     claims: list[ClaimRecord] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
@@ -150,6 +151,7 @@ class Run:
             timeline=evidence.timeline_of(race),
             nodeid=hearing.nodeid,
             rerun=self._rerun(hearing.claim.id),
+            outdated=hearing.claim.base in self.outdated,
         )
         self.claims.append(record)
         return record
@@ -217,6 +219,7 @@ class Run:
             gil_after=gil_is_enabled(),
             nodeid=nodeid,
             rerun=self._rerun(claim.id),
+            outdated=claim.base in self.outdated,
         )
         self.claims.append(record)
         return record

@@ -16,6 +16,7 @@ import pytest
 from pytest_gilclaims import ledger
 from pytest_gilclaims.bundle import bundled_claims, claim_files
 from pytest_gilclaims.declaration import Claim, Host, claim_of
+from pytest_gilclaims.document import sentences_of
 from pytest_gilclaims.facts.builds import find_twin, this_build
 from pytest_gilclaims.facts.interpreter import this_interpreter
 from pytest_gilclaims.facts.machine import this_machine
@@ -129,6 +130,7 @@ class ClaimsSession:
             places = " and ".join(item.nodeid for item, claim in claims.items() if claim.id == twice)
             raise pytest.UsageError(f"claim {twice!r} is made twice, by {places}: rename one")
         self._hold_against_ledgers(claims)
+        self._run.outdated = self._outdated()
         patterns: Sequence[str] = demo.CLAIMS if self._is_demonstration else self._config.option.claim
         for pattern in unmatched(patterns, list(ids)):
             close = difflib.get_close_matches(pattern, list(ids), 1, cutoff=0.5)
@@ -163,7 +165,7 @@ class ClaimsSession:
         for folder in self._folders:
             if not (folder / ledger.NAME).exists():
                 continue
-            ids = {claim.id.partition("[")[0] for item, claim in claims.items() if item.path.is_relative_to(folder)}
+            ids = {claim.base for item, claim in claims.items() if item.path.is_relative_to(folder)}
             try:
                 found = list(ledger.contradictions(ledger.read_ledger(folder / ledger.NAME), ids))
             except ValueError as error:
@@ -171,6 +173,19 @@ class ClaimsSession:
             if found:
                 more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
                 raise pytest.UsageError(f"{folder / ledger.NAME}: {found[0]}{more}")
+
+    def _outdated(self) -> frozenset[str]:
+        """Name the claims whose sentences have changed in the document, by the project's own ledger if it has one."""
+        document: Path | None = self._config.option.claims_document
+        if document is None:
+            return frozenset()
+        path = next(folder / ledger.NAME for folder in reversed(self._folders) if (folder / ledger.NAME).exists())
+        entered = ledger.read_ledger(path)
+        try:
+            text = document.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise pytest.UsageError(f"--claims-document: cannot read {document} ({error})") from error
+        return ledger.outdated(entered, list(sentences_of(text, entered.layout)))
 
     def _collection_failed(self) -> bool:
         return bool(self._reporter and self._reporter.stats.get("error"))
@@ -355,7 +370,7 @@ def surroundings_of(config: pytest.Config) -> Surroundings:
     for package in config.option.claims_extensions:
         if find_spec(package.partition(".")[0]) is None:
             raise pytest.UsageError(f"--claims-extensions: {package!r} is not installed: install it, or leave it out")
-    return Surroundings(twin=twin, pyodide=pyodide, extensions=tuple(config.option.claims_extensions))
+    return Surroundings(twin=twin, pyodide=pyodide, extensions=config.option.claims_extensions)
 
 
 def plan_of(config: pytest.Config) -> Plan:

@@ -23,6 +23,10 @@ class Fact:
         """Exactly this."""
         return Comparison(fact=self, expected=expected)
 
+    def differs_from(self, other: object) -> Comparison:
+        """Anything but this."""
+        return Comparison(fact=self, expected=other, relation=operator.ne)
+
     def at_least(self, expected: float) -> Comparison:
         """This or more."""
         return Comparison(fact=self, expected=expected, relation=operator.ge)
@@ -40,7 +44,11 @@ class Fact:
         return known([seen[self.arm].facts.get(self.name) for seen in rounds])
 
 
-RELATIONS: dict[Callable[[Any, Any], bool], str] = {operator.ge: "at least ", operator.le: "at most "}
+RELATIONS: dict[Callable[[Any, Any], bool], str] = {
+    operator.ne: "anything but ",
+    operator.ge: "at least ",
+    operator.le: "at most ",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

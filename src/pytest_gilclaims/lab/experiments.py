@@ -49,6 +49,9 @@ WAIT_SECONDS = 0.05
 LOCK_SECONDS = 0.02
 """How long a wait lasts that keeps the lock: rounds of four in a row are many."""
 
+SHORT_SECONDS = 0.01
+"""How long a wait lasts that stands beside computing in every round."""
+
 LOOK_SECONDS = 0.03
 """How long a look at computing workers lasts."""
 
@@ -139,8 +142,8 @@ def tournament(bench: Bench, world: World) -> Race:
     return Race(
         "tournament",
         {
-            "waiting threads": partial(waiting.wait_in_threads, world.wait, 10, LOCK_SECONDS),
-            "waiting tasks": partial(waiting.wait_in_tasks, world.sleep, 10, LOCK_SECONDS),
+            "waiting threads": partial(waiting.wait_in_threads, world.wait, 10, SHORT_SECONDS),
+            "waiting tasks": partial(waiting.wait_in_tasks, world.sleep, 10, SHORT_SECONDS),
             "threads": partial(arm, world.threads),
             "tasks": partial(arm, world.tasks),
             "processes": partial(arm, world.processes),

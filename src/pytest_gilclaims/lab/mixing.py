@@ -24,11 +24,13 @@ class Mix:
         return replace(self, compute=self.compute / 2)
 
 
-MOSTLY_WAITING = Mix(wait=0.009, compute=0.001)
-MOSTLY_COMPUTING = Mix(wait=0.001, compute=0.009)
-HALF_AND_HALF = Mix(wait=0.005, compute=0.005)
-ONLY_WAITING = Mix(wait=0.01, compute=0.0)
-ONLY_COMPUTING = Mix(wait=0.0, compute=0.01)
+SECONDS = 0.006
+
+MOSTLY_WAITING = Mix(wait=0.9 * SECONDS, compute=0.1 * SECONDS)
+MOSTLY_COMPUTING = Mix(wait=0.1 * SECONDS, compute=0.9 * SECONDS)
+HALF_AND_HALF = Mix(wait=0.5 * SECONDS, compute=0.5 * SECONDS)
+ONLY_WAITING = Mix(wait=SECONDS, compute=0.0)
+ONLY_COMPUTING = Mix(wait=0.0, compute=SECONDS)
 
 Mixing = Callable[[Mix], Mix]
 """What a piece of work is really made of."""

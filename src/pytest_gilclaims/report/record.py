@@ -66,7 +66,8 @@ class ClaimRecord:
     """One claim: what it says, what came out, and the evidence.
 
     expected: ``None`` in a world that the claim does not name; advice: what to do about a verdict that
-    is none; gil_before, gil_after: whether the GIL was on. A claim that does not apply has no evidence.
+    is none; gil_before, gil_after: whether the GIL was on; outdated: whether the document has changed since the claim
+    was made. A claim that does not apply has no evidence.
     """
 
     id: str
@@ -89,6 +90,7 @@ class ClaimRecord:
     timeline: Sequence[Timeline] = ()
     nodeid: str
     rerun: str
+    outdated: bool = False
 
     @property
     def is_decided(self) -> bool:

@@ -76,8 +76,8 @@ def verdict_phrase(claim: ClaimRecord) -> str:
 
 
 def is_worth_a_look(claim: ClaimRecord) -> bool:
-    """Whether a claim is shown without being asked for: all but what holds as expected."""
-    return claim.surprise or claim.verdict != "holds"
+    """Whether a claim is shown without being asked for: all but what holds as expected and is current."""
+    return claim.surprise or claim.outdated or claim.verdict != "holds"
 
 
 def figure_phrase(figure: Figure) -> str:
@@ -122,6 +122,8 @@ def claim_lines(claim: ClaimRecord, *, cause: bool = False) -> Iterator[Line]:
     """All that is said of one claim."""
     yield f"{sign(claim)} {claim.id}: {verdict_phrase(claim)}", colour(claim)
     yield from wrapped(claim.statement, None)
+    if claim.outdated:
+        yield from wrapped("outdated: the document has changed there, see gilclaims trace", "yellow")
     if claim.world != "reality":
         yield from wrapped(f"in the world {claim.world}", None)
     if claim.metric:
@@ -171,6 +173,8 @@ def closing(record: Record) -> Line:
         verdict: sum(claim.verdict == verdict for claim in claims) for verdict in ("inconclusive", "not applicable")
     }
     parts += [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    if outdated := sum(claim.outdated for claim in claims):
+        parts.append(f"{outdated} outdated")
     if record.broken:
         parts.append(f"{len(record.broken)} broken")
     ending = counted(surprises, "surprise") if surprises else "no surprise"

@@ -1,0 +1,151 @@
+"""What arms do: mixes, calls, waits of an event loop, unsafe changes, interpreters, prices of waiting."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pytest_gilclaims.facts.interpreter import gil_is_enabled
+from pytest_gilclaims.lab import (
+    awaiting,
+    blocking,
+    calling,
+    extensions,
+    mixing,
+    sandbox,
+    subinterpreters,
+    unsafe,
+    waiters,
+)
+from pytest_gilclaims.lab.locks import loop_beside_ticker, no_permission, switching_every
+from pytest_gilclaims.lab.pools import Pools
+from pytest_gilclaims.lab.server import Server, running_server
+from pytest_gilclaims.lab.waiting import spin_giving_way
+
+
+@pytest.fixture
+def pools() -> Iterator[Pools]:
+    with Pools() as some:
+        yield some
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with running_server() as one:
+        yield one
+
+
+def test_faster_io_shortens_the_wait_alone_and_a_faster_processor_the_computing_alone() -> None:
+    mix = mixing.Mix(wait=2.0, compute=4.0)
+    assert mix.with_faster_io() == mixing.Mix(wait=1.0, compute=4.0)
+    assert mix.with_faster_cpu() == mixing.Mix(wait=2.0, compute=2.0)
+    assert mixing.the_other_way_round(mix) == mixing.Mix(wait=4.0, compute=2.0)
+    assert mixing.of_one_kind(mix) == mixing.Mix(wait=0.0, compute=6.0)
+
+
+def test_who_works_through_a_mix_waits_and_computes() -> None:
+    seen = mixing.work_through(mixing.Mix(wait=0.02, compute=0.01), 20_000)
+    assert seen.wall >= 0.02
+    assert seen.cpu is not None
+    assert 0 < seen.cpu <= seen.wall
+
+
+def test_calls_are_made_in_order_by_other_processes(pools: Pools) -> None:
+    assert pools.map_in_processes(calling.small, range(7)) == [number * number for number in range(7)]
+    assert calling.call_in_processes(pools, calling.small).wall > 0
+
+
+@pytest.mark.parametrize("kind", awaiting.KINDS)
+def test_tasks_wait_together_unless_their_client_blocks(server: Server, kind: str) -> None:
+    together = awaiting.await_in_tasks(server, awaiting.made_for_loops, kind)
+    in_turn = awaiting.await_in_tasks(server, awaiting.not_made_for_loops, kind)
+    assert in_turn.facts["waiting at once"] <= 1
+    assert in_turn.wall >= blocking.CROWD * blocking.SECONDS
+    assert together.wall < in_turn.wall
+
+
+@pytest.mark.parametrize("kind", awaiting.KINDS)
+def test_a_task_waits_no_shorter_than_asked(server: Server, kind: str) -> None:
+    async def wait() -> float:
+        async with awaiting.made_for_loops(server, kind) as call:
+            started = time.perf_counter()
+            await call(0.02)
+            return time.perf_counter() - started
+
+    assert asyncio.run(wait()) >= 0.02
+
+
+@pytest.mark.skipif(not unsafe.is_at_hand(), reason="the C library has no such function")
+def test_no_update_is_lost_where_one_thread_at_a_time_changes_the_block() -> None:
+    if gil_is_enabled():
+        assert unsafe.change_in_threads(unsafe.keeping_the_lock).facts == {"lost updates": 0}
+
+
+def test_an_update_that_is_made_once_too_often_shows() -> None:
+    calls = iter(range(10**6))
+
+    def change(block: unsafe.Buffer) -> None:
+        if next(calls) == 0:
+            block[0] = b"!"
+
+    assert unsafe.change_in_threads(change).facts == {"lost updates": 1}
+
+
+@pytest.mark.parametrize("lock", ["own", "shared"])
+def test_four_interpreters_of_a_process_compute_and_are_cleared_away(lock: str) -> None:
+    seen = subinterpreters.run_looks(lock)
+    assert set(seen.facts) == {"milliseconds overlapped"}
+    if lock == "shared" and gil_is_enabled():
+        assert seen.facts["milliseconds overlapped"] == 0
+
+
+def test_the_switch_interval_is_put_back_even_after_an_error() -> None:
+    def fail() -> None:
+        with switching_every(0.5):
+            assert sys.getswitchinterval() == 0.5
+            raise LookupError
+
+    before = sys.getswitchinterval()
+    with pytest.raises(LookupError):
+        fail()
+    assert sys.getswitchinterval() == before
+
+
+def test_a_loop_that_gives_way_lets_the_ticker_tick() -> None:
+    assert loop_beside_ticker(spin_giving_way, no_permission, 0.1).facts["ticks"] > 0
+
+
+def test_waiters_that_carry_a_thread_each_cost_a_thread_each() -> None:
+    seen = waiters.compare_costs("tasks with threads")
+    assert seen.facts["tasks"] == seen.facts["threads"]
+    assert waiters.compare_costs("tasks").facts["tasks"] == waiters.TASKS
+
+
+def test_outside_of_a_sandbox_everything_works() -> None:
+    seen = sandbox.in_this_interpreter(Path())
+    assert seen.facts == {"threads": "works", "processes": "works", "event loop": "works"}
+
+
+def test_pyodide_is_found_in_its_own_folder_and_where_npm_puts_it(tmp_path: Path) -> None:
+    assert sandbox.module_in(tmp_path) is None
+    folder = tmp_path / "node_modules" / "pyodide"
+    folder.mkdir(parents=True)
+    (folder / "pyodide.mjs").touch()
+    assert sandbox.module_in(tmp_path) == sandbox.module_in(folder) == folder / "pyodide.mjs"
+
+
+def test_extension_modules_are_found_within_packages_and_by_themselves() -> None:
+    assert any(name.startswith("psutil.") for name in extensions.extension_modules("psutil"))
+    assert list(extensions.extension_modules("json")) == []
+    assert list(extensions.extension_modules("no_such_package")) == []
+
+
+@pytest.mark.skipif(gil_is_enabled(), reason="the lock is on anyway")
+def test_an_extension_module_that_says_nothing_turns_the_lock_on(tmp_path: Path) -> None:
+    if not extensions.compile_unready(tmp_path):
+        pytest.skip("no compiler")
+    assert extensions.import_unready_first(["psutil"]).facts == {"share not ready": 1.0}
+    assert extensions.import_each(["psutil"]).facts == {"packages not ready": [], "share not ready": 0.0}
