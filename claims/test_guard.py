@@ -47,6 +47,22 @@ def test_no_result(pool_scripts: Experiment, judge: Judge) -> None:
 
 
 @claim(
+    "guard.no-result",
+    refuted_in=worlds.every_script_is_guarded,
+    holds_in=worlds.children_are_spawned,
+    expect=refuted.when(FORK_BY_DEFAULT),
+)
+@pytest.mark.parametrize("api", APIS)
+@pytest.mark.parametrize("method", ["default"])
+def test_no_result_by_default(pool_scripts: Experiment, judge: Judge) -> None:
+    """Without the guard no result ever comes, where nobody chooses how processes are started."""
+    judge(
+        pool_scripts.fact("result", "unguarded").equals("never comes"),
+        given=pool_scripts.fact("result", "guarded").equals("came"),
+    )
+
+
+@claim(
     "guard.needed-on-windows-and-macos",
     refuted_in=worlds.all_platforms_are_alike,
     needs=LINUX,

@@ -12,8 +12,8 @@ from pytest_gilclaims.lab.crowd import run_in_crowd
 from pytest_gilclaims.lab.pools import WORKERS
 from pytest_gilclaims.lab.race import Observation
 
-SIZE = 200_000
-TIMES = 10
+SIZE = 500_000
+TIMES = 6
 
 Buffer = ctypes.Array[ctypes.c_char]
 Change = Callable[[Buffer], None]
