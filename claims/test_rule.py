@@ -80,8 +80,8 @@ COMPRESSING = pytest.param("zlib", id="compress")
 def test_processes_speed_up(process_computing: Experiment, judge: Judge) -> None:
     """Processes do mathematics, parsing, pictures and compression faster than one thread does."""
     judge(
-        process_computing.speedup("processes", over="tasks").at_least(1.25, refuted_to=1.15),
-        given=process_computing.speedup("reference", over="tasks").at_least(1.25, refuted_to=1.15),
+        process_computing.speedup("processes", over="tasks").at_least(1.15, refuted_to=1.05),
+        given=process_computing.speedup("reference", over="tasks").at_least(1.15, refuted_to=1.05),
     )
 
 

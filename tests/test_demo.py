@@ -14,7 +14,7 @@ REPORT = read_record(Path(__file__).parents[1] / "docs" / "report.json")
 
 
 def text_of(claim: ClaimRecord, scene: demo.Scene) -> str:
-    return "\n".join(text for text, _ in demo.scene_lines(scene, claim))
+    return "\n".join(text for text, _ in demo.scene_lines(scene, claim, REPORT.timelines_of(claim)))
 
 
 def claim_of(scene: demo.Scene) -> ClaimRecord:

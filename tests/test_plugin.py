@@ -246,13 +246,14 @@ def test_misuse_is_one_sentence(
 def test_claims_of_changed_sentences_are_marked_as_outdated(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
     make_claims(TRUE_CLAIM)
     digest = Sentence(line=1, text="The value is three.").digest
-    pytester.mkdir("own").joinpath("ledger.toml").write_text(
+    pytester.path.joinpath("ledger.toml").write_text(
         f'[[sentence]]\ndigest = "{digest}"\nsection = "toy"\nsays = "It is."\nclaims = ["toy.value-is-three"]'
     )
-    pytester.path.joinpath("document.txt").write_text("The value is three.\n")
-    arguments = ("--claims", "-o", "claims_paths=own", "--claims-document=document.txt", HERE)
+    document = pytester.path / "document.txt"
+    arguments = ("--claims", "-o", "claims_paths=.", f"--claims-document={document}", HERE)
+    document.write_text("The value is three.\n")
     pytester.runpytest(*arguments).stdout.no_fnmatch_line("* 1 outdated*")
-    pytester.path.joinpath("document.txt").write_text("The value is four.\n")
+    document.write_text("The value is four.\n")
     result = pytester.runpytest(*arguments)
     result.stdout.fnmatch_lines(
         [

@@ -37,10 +37,20 @@ def test_a_record_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "copy.json").read_text()) == json.loads(report.read_text())
 
 
-@pytest.mark.parametrize("content", ["[]", "{}", '{"schema": 0}'])
-def test_what_is_no_record_of_this_schema_is_refused_with_the_remedy(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"schema": 0}', r"is no record of schema 1: make one with"),
+        ("[]", "is no record: make one with"),
+        ("{}", "is no record: make one with"),
+        ("not even JSON", "is no record: make one with"),
+        ('{"schema": 1, "claims": [{"verdict": "perhaps"}]}', "is no record: make one with"),
+        ('{"schema": 1, "claims": 3}', "is no record: make one with"),
+    ],
+)
+def test_what_is_no_record_of_this_schema_is_refused_with_the_remedy(tmp_path: Path, content: str, said: str) -> None:
     (tmp_path / "record.json").write_text(content)
-    with pytest.raises(ValueError, match=r"record\.json is no record of schema 1: make one with"):
+    with pytest.raises(ValueError, match=rf"record\.json {said}"):
         read_record(tmp_path / "record.json")
 
 

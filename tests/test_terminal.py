@@ -43,7 +43,6 @@ HOLDS = ClaimRecord(
     ),
     gil_before=True,
     gil_after=True,
-    timeline=(),
     nodeid="claims/test_gil.py::test_gains_nothing[numbers]",
     rerun="pytest --claim 'gil.gains-nothing[numbers]'",
 )

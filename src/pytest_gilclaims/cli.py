@@ -1,6 +1,7 @@
 """The command ``gilclaims``: what can be done with documents and records beside a run."""
 
 import argparse
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,7 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     table.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     table.add_argument("--all", action="store_true", help="show claims that were decided alike everywhere as well")
     table.add_argument("--markdown", type=Path, metavar="FILE", help="write the whole matrix as Markdown")
-    table.set_defaults(run=lambda options: show_matrix(options.records, options.all, options.markdown))
+    table.add_argument("--html", type=Path, metavar="FILE", help="write a page with all that was seen")
+    table.add_argument("--json", type=Path, metavar="FILE", help="write the verdicts as data")
+    table.add_argument("--badge", type=Path, metavar="FILE", help="write a badge, as data for shields.io")
+    table.set_defaults(run=show_matrix)
+    picture = commands.add_parser("html", help="write a page with all that was seen, from any records")
+    picture.add_argument("records", type=Path, nargs="+", metavar="RECORD")
+    picture.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    picture.set_defaults(run=lambda options: write_page(options.records, options.output))
     compare = commands.add_parser("compare", help="say what changed between two records")
     compare.add_argument("old", type=Path, metavar="OLD")
     compare.add_argument("new", type=Path, metavar="NEW")
@@ -75,12 +83,27 @@ def account(ledger: Ledger, sentences: int, different: int) -> str:
     )
 
 
-def show_matrix(paths: Sequence[Path], all_rows: bool, markdown: Path | None) -> int:
-    """Merge records and print their matrix."""
-    merged = matrix.merge([(path, read_record(path)) for path in paths])
-    print("\n".join(matrix.as_text(merged, all_rows=all_rows)))
-    if markdown is not None:
-        replace_text(markdown, "\n".join(matrix.as_markdown(merged)) + "\n")
+def show_matrix(options: argparse.Namespace) -> int:
+    """Merge records, print their matrix, and write it as it was asked for."""
+    merged = matrix.merge([(path, read_record(path)) for path in options.records])
+    print("\n".join(matrix.as_text(merged, all_rows=options.all)))
+    if options.markdown is not None:
+        replace_text(options.markdown, "\n".join(matrix.as_markdown(merged)) + "\n")
+    if options.json is not None:
+        replace_text(options.json, json.dumps(matrix.as_data(merged), indent=1) + "\n")
+    if options.badge is not None:
+        replace_text(options.badge, json.dumps(matrix.as_badge(merged)) + "\n")
+    if options.html is not None:
+        write_page(options.records, options.html)
+    return 0
+
+
+def write_page(paths: Sequence[Path], output: Path) -> int:
+    """Write a page from records."""
+    from pytest_gilclaims.report.html import page
+
+    records = [read_record(path) for path in paths]
+    replace_text(output, page(matrix.merge(list(zip(paths, records, strict=True))), records))
     return 0
 
 

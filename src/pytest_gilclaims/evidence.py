@@ -5,8 +5,8 @@ from statistics import median
 
 from pytest_gilclaims.judging.criterion import Standing, known
 from pytest_gilclaims.lab.overlap import Run
-from pytest_gilclaims.lab.race import Observation, Race, Round
-from pytest_gilclaims.report.record import Arm, Figure, Timeline, TimelineLane
+from pytest_gilclaims.lab.race import Observation, Race
+from pytest_gilclaims.report.record import Arm, ExperimentRecord, Figure, Timeline, TimelineLane
 
 MOST_RUNS = 60
 """Runs kept of each worker's timeline; a picture cannot show more."""
@@ -22,7 +22,8 @@ def figure(standing: Standing) -> Figure:
         estimate=metric.estimate,
         high=metric.high,
         bounds=metric.bounds,
-        values=metric.values,
+        # Six digits are more than any clock here is good for.
+        values=[float(f"{value:.6g}") for value in metric.values],
         why=standing.why,
     )
 
@@ -46,10 +47,26 @@ def arm_of(name: str, seen: Sequence[Observation]) -> Arm:
     )
 
 
+def experiment_of(race: Race, world: str) -> ExperimentRecord:
+    """Sum up an experiment as the run leaves it."""
+    return ExperimentRecord(
+        name=race.name,
+        world=world,
+        rounds=len(race.rounds),
+        seconds=round(race.seconds, 3),
+        timeline=timeline_of(race),
+    )
+
+
 def timeline_of(race: Race) -> list[Timeline]:
-    """Draw the last round's arms, as far as their workers left marks."""
-    last: Round = race.rounds[-1] if race.rounds else {}
-    return [Timeline(arm=name, lanes=lanes_of(last[name])) for name in race.arms if name in last and last[name].lanes]
+    """Draw each arm as far as its workers left marks: the round in which they overlapped most, else the last."""
+    drawn = [(name, most_overlapping([seen[name] for seen in race.rounds])) for name in race.arms if race.rounds]
+    return [Timeline(arm=name, lanes=lanes_of(seen)) for name, seen in drawn if seen.lanes]
+
+
+def most_overlapping(seen: Sequence[Observation]) -> Observation:
+    """Choose the observation with the most overlapped time; the last of those that are alike."""
+    return max(reversed(seen), key=lambda one: one.overlap or 0.0)
 
 
 def lanes_of(seen: Observation) -> list[TimelineLane]:

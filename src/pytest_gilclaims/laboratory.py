@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, NamedTuple, ParamSpec
 
 from pytest_gilclaims.experiment import Experiment
 from pytest_gilclaims.judging.criterion import Criterion
@@ -17,10 +17,22 @@ from pytest_gilclaims.lab.worlds import World
 Arguments = ParamSpec("Arguments")
 
 
+class Key(NamedTuple):
+    """What tells an experiment from others: what made it, for which world, and with which arguments."""
+
+    build: object
+    world: str
+    arguments: tuple[object, ...]
+    keywords: tuple[tuple[str, object], ...]
+
+
+Experiments = dict[Key, Experiment]
+
+
 class Laboratory:
     """Makes experiments, each once per world however many claims share it."""
 
-    def __init__(self, bench: Bench, world: World, made: dict[tuple[object, ...], Experiment]) -> None:
+    def __init__(self, bench: Bench, world: World, made: Experiments) -> None:
         self._bench = bench
         self._world = world
         self._made = made
@@ -32,7 +44,7 @@ class Laboratory:
         **keywords: Arguments.kwargs,
     ) -> Experiment:
         """Return the experiment that `build` makes of the bench, the world and the arguments."""
-        key = (build, self._world.name, arguments, tuple(sorted(keywords.items())))
+        key = Key(build, self._world.name, arguments, tuple(sorted(keywords.items())))
         if key not in self._made:
             self._made[key] = Experiment(build(self._bench, self._world, *arguments, **keywords))
         return self._made[key]

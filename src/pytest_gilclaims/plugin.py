@@ -43,6 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="decide only claims with this id (* and ? match any characters); may be repeated",
     )
     group.addoption("--claims-json", metavar="FILE", type=Path, help="write the record of the run to this file")
+    group.addoption("--claims-html", metavar="FILE", type=Path, help="write a page with all that was seen to this file")
     group.addoption(
         "--claims-budget",
         metavar="SECONDS",
@@ -127,7 +128,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from pytest_gilclaims.bundle import bundled_claims
 
     config.stash[IGNORED] = (bundled_claims(), *config.getini("claims_paths"))
-    for name in ("json", "twin", "pyodide", "extensions", "document"):
+    for name in ("json", "html", "twin", "pyodide", "extensions", "document"):
         if getattr(config.option, f"claims_{name}"):
             raise pytest.UsageError(f"--claims-{name} is only for claims: add --claims, or leave it out")
 

@@ -14,14 +14,13 @@ from pathlib import Path
 
 from pytest_gilclaims import evidence
 from pytest_gilclaims.declaration import Claim, Host
-from pytest_gilclaims.experiment import Experiment
 from pytest_gilclaims.facts.interpreter import gil_is_enabled, this_interpreter
 from pytest_gilclaims.facts.machine import Load, load_now, this_machine
 from pytest_gilclaims.judging.verdict import Judgement, Verdict
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.worlds import World, reality
-from pytest_gilclaims.laboratory import Budget, Laboratory, Proceedings
-from pytest_gilclaims.report.record import Broken, ClaimRecord, Record
+from pytest_gilclaims.laboratory import Budget, Experiments, Laboratory, Proceedings
+from pytest_gilclaims.report.record import Broken, ClaimRecord, Record, Statement
 
 PACKAGES = ("pytest", "pytest-benchmark", "pytest-asyncio", "aiohttp", "psutil")
 
@@ -59,6 +58,7 @@ class Hearing:
 
     claim: Claim
     nodeid: str
+    source: str
     world: World
     expected: Verdict | None
     gil_before: bool
@@ -73,11 +73,12 @@ class Run:
     suite: str = ""
     selected: int = 0
     outdated: frozenset[str] = frozenset()
+    statements: tuple[Statement, ...] = ()
     host: Host = field(default_factory=lambda: Host(interpreter=this_interpreter(), machine=this_machine()))
     claims: list[ClaimRecord] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     bench: Bench = field(default_factory=Bench)
-    experiments: dict[tuple[object, ...], Experiment] = field(default_factory=dict)
+    experiments: Experiments = field(default_factory=dict)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     load_start: Load = field(default_factory=load_now)
     begun: float = field(default_factory=time.perf_counter)
@@ -90,20 +91,21 @@ class Run:
         """Clear the bench away."""
         self.bench.__exit__(None, None, None)
 
-    def open_hearing(self, claim: Claim, nodeid: str) -> Hearing | ClaimRecord:
-        """Begin to hear a claim, or return its record if it does not apply here."""
+    def open_hearing(self, claim: Claim, nodeid: str, source: str = "") -> Hearing | ClaimRecord:
+        """Begin to hear a claim, or return its record if it does not apply here. source: how it is tested."""
         world = self.plan.world_of(claim, self.host)
         expected = None if world is None else claim.expected_in(world, self.host)
         unmet = claim.unmet(self.host)
         if unmet is not None:
             reason, _, advice = unmet.otherwise.partition(": ")
-            return self._not_applicable(claim, nodeid, world or reality, expected, reason, advice)
+            return self._not_applicable(claim, nodeid, source, world or reality, expected, reason, advice)
         if world is None:
             reason = f"not tried: {claim.without_world or 'it names no world that turns the verdict expected here'}"
-            return self._not_applicable(claim, nodeid, reality, None, reason, "")
+            return self._not_applicable(claim, nodeid, source, reality, None, reason, "")
         return Hearing(
             claim=claim,
             nodeid=nodeid,
+            source=source,
             world=world,
             expected=expected,
             gil_before=gil_is_enabled(),
@@ -148,13 +150,10 @@ class Run:
             arms=evidence.arms_of(race),
             gil_before=hearing.gil_before,
             gil_after=gil_is_enabled(),
-            timeline=evidence.timeline_of(race),
             nodeid=hearing.nodeid,
             rerun=self._rerun(hearing.claim.id),
-            outdated=hearing.claim.base in self.outdated,
         )
-        self.claims.append(record)
-        return record
+        return self._keep(record, hearing.claim, hearing.source)
 
     def fails(self, record: ClaimRecord) -> bool:
         """Whether a claim's outcome fails the run."""
@@ -194,6 +193,12 @@ class Run:
             packages={name: {"version": version_of(name)} for name in PACKAGES},
             claims=tuple(self.claims),
             broken=tuple(self.broken),
+            experiments=tuple(
+                evidence.experiment_of(experiment.race, key.world)
+                for key, experiment in self.experiments.items()
+                if experiment.race.rounds
+            ),
+            statements=self.statements,
         )
 
     def _is_surprise(self, verdict: Verdict, expected: Verdict | None) -> bool:
@@ -203,7 +208,7 @@ class Run:
         return verdict is not expected and (verdict.is_decided or self.plan.world is None)
 
     def _not_applicable(
-        self, claim: Claim, nodeid: str, world: World, expected: Verdict | None, reason: str, advice: str
+        self, claim: Claim, nodeid: str, source: str, world: World, expected: Verdict | None, reason: str, advice: str
     ) -> ClaimRecord:
         record = ClaimRecord(
             id=claim.id,
@@ -219,10 +224,22 @@ class Run:
             gil_after=gil_is_enabled(),
             nodeid=nodeid,
             rerun=self._rerun(claim.id),
-            outdated=claim.base in self.outdated,
         )
-        self.claims.append(record)
-        return record
+        return self._keep(record, claim, source)
+
+    def _keep(self, record: ClaimRecord, claim: Claim, source: str) -> ClaimRecord:
+        """Complete a record by what does not depend on the verdict, and keep it."""
+        world = claim.world_against(claim.expect.on(self.host))
+        without = claim.without_world or "no world is named for the verdict expected here"
+        kept = replace(
+            record,
+            outdated=claim.base in self.outdated,
+            source=source,
+            turns_in=None if world is None else world.name,
+            turns_because=without if world is None else world.summary,
+        )
+        self.claims.append(kept)
+        return kept
 
     def _rerun(self, claim_id: str) -> str:
         mode = {"reality": "", FALSIFY: " --claims-falsify"}.get(self.plan.mode, f" --claims-world {self.plan.mode}")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import os
+import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -29,7 +32,8 @@ from pytest_gilclaims.lab.sandbox import module_in
 from pytest_gilclaims.lab.worlds import WORLDS, reality
 from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
 from pytest_gilclaims.report import demo, terminal
-from pytest_gilclaims.report.record import Broken, ClaimRecord, write_record
+from pytest_gilclaims.report.matrix import merge
+from pytest_gilclaims.report.record import Broken, ClaimRecord, Statement, replace_text, write_record
 from pytest_gilclaims.report.screen import Screen
 from pytest_gilclaims.rows import record_rows
 from pytest_gilclaims.run import Hearing, Plan, Run, matches, revision_of, unmatched
@@ -53,6 +57,7 @@ class ClaimsSession:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._record_path: Path | None = config.option.claims_json
+        self._page_path: Path | None = config.option.claims_html
         self._made_screen: Screen | None = None
         self._own_machine()
         self._own_screen()
@@ -129,8 +134,12 @@ class ClaimsSession:
         if twice := next((claim_id for claim_id, count in ids.items() if count > 1), None):
             places = " and ".join(item.nodeid for item, claim in claims.items() if claim.id == twice)
             raise pytest.UsageError(f"claim {twice!r} is made twice, by {places}: rename one")
-        self._hold_against_ledgers(claims)
-        self._run.outdated = self._outdated()
+        ledgers = self._ledgers_of(claims)
+        self._hold_against(ledgers, claims)
+        self._run.outdated = self._outdated(ledgers.values())
+        self._run.statements = tuple(
+            Statement(**asdict(entry)) for entered in ledgers.values() for entry in entered.entries
+        )
         patterns: Sequence[str] = demo.CLAIMS if self._is_demonstration else self._config.option.claim
         for pattern in unmatched(patterns, list(ids)):
             close = difflib.get_close_matches(pattern, list(ids), 1, cutoff=0.5)
@@ -156,36 +165,41 @@ class ClaimsSession:
         self._run.selected = len(chosen)
         self._run.suite = revision_of({item.path for item in claims})
 
-    def _hold_against_ledgers(self, claims: dict[pytest.Item, Claim]) -> None:
+    def _ledgers_of(self, claims: dict[pytest.Item, Claim]) -> dict[Path, ledger.Ledger]:
+        """Read the ledgers of the folders that some claims lie in."""
+        try:
+            return {
+                folder: ledger.read_ledger(folder / ledger.NAME)
+                for folder in self._folders
+                if (folder / ledger.NAME).exists() and any(item.path.is_relative_to(folder) for item in claims)
+            }
+        except ValueError as error:
+            raise pytest.UsageError(str(error)) from error
+
+    def _hold_against(self, ledgers: dict[Path, ledger.Ledger], claims: dict[pytest.Item, Claim]) -> None:
         """Refuse a suite that does not fit the ledgers beside it. Of a part nothing follows."""
         option = self._config.option
         is_part = self._config.args_source is pytest.Config.ArgsSource.ARGS or self._collection_failed()
         if is_part or any(getattr(option, name, None) for name in ("keyword", "markexpr", "deselect", "lf")):
             return
-        for folder in self._folders:
-            if not (folder / ledger.NAME).exists():
-                continue
+        for folder, entered in ledgers.items():
             ids = {claim.base for item, claim in claims.items() if item.path.is_relative_to(folder)}
-            try:
-                found = list(ledger.contradictions(ledger.read_ledger(folder / ledger.NAME), ids))
-            except ValueError as error:
-                raise pytest.UsageError(str(error)) from error
-            if found:
+            if found := list(ledger.contradictions(entered, ids)):
                 more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-                raise pytest.UsageError(f"{folder / ledger.NAME}: {found[0]}{more}")
+                raise pytest.UsageError(f"{entered.path}: {found[0]}{more}")
 
-    def _outdated(self) -> frozenset[str]:
-        """Name the claims whose sentences have changed in the document, by the project's own ledger if it has one."""
+    def _outdated(self, ledgers: Iterable[ledger.Ledger]) -> frozenset[str]:
+        """Name the claims whose sentences have changed in the document."""
         document: Path | None = self._config.option.claims_document
         if document is None:
             return frozenset()
-        path = next(folder / ledger.NAME for folder in reversed(self._folders) if (folder / ledger.NAME).exists())
-        entered = ledger.read_ledger(path)
         try:
             text = document.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise pytest.UsageError(f"--claims-document: cannot read {document} ({error})") from error
-        return ledger.outdated(entered, list(sentences_of(text, entered.layout)))
+        outdated = (ledger.outdated(entered, list(sentences_of(text, entered.layout))) for entered in ledgers)
+        # A document that has nothing to do with a ledger would make all of its claims outdated: the nearest counts.
+        return min(outdated, key=len, default=frozenset())
 
     def _collection_failed(self) -> bool:
         return bool(self._reporter and self._reporter.stats.get("error"))
@@ -202,7 +216,7 @@ class ClaimsSession:
         """Begin to hear an item's claim; skip it if it does not apply here."""
         claim = claim_of(item)
         assert claim is not None
-        hearing = self._run.open_hearing(claim, item.nodeid)
+        hearing = self._run.open_hearing(claim, item.nodeid, source_of(item))
         if isinstance(hearing, ClaimRecord):
             self._tell_properties(item, hearing)
             pytest.skip(hearing.reason)
@@ -285,8 +299,11 @@ class ClaimsSession:
             record_rows(self._config, self._owners.values())
             if heard == self._run.selected and self._run.decided_too_little:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        self._write(complete=ended and heard == self._run.selected)
+        complete = ended and heard == self._run.selected
+        self._write(complete=complete)
         self._run.close()
+        if complete and self._page_path is not None:
+            self._write_page(self._page_path)
 
     def summarize(self) -> None:
         """Write what is worth a look, and the count."""
@@ -315,6 +332,12 @@ class ClaimsSession:
             )
         if self._record_path:
             self._screen.line(f"record: {self._record_path}")
+        if self._page_path:
+            told = self._page_path if self._page_path.exists() else "none, as the run was cut short"
+            self._screen.line(f"page: {told}")
+        if "GITHUB_ACTIONS" in os.environ:
+            for annotation in terminal.github_annotations(record):
+                self._screen.line(annotation)
 
     def header(self) -> list[str]:
         """Say where the claims are decided."""
@@ -345,6 +368,16 @@ class ClaimsSession:
             self._made_screen = Screen(self._reporter)
         return self._made_screen
 
+    def _write_page(self, path: Path) -> None:
+        # Only now that nothing is measured any more: a library could switch the GIL on.
+        from pytest_gilclaims.report.html import page
+
+        record = self._run.record(complete=True)
+        try:
+            replace_text(path, page(merge([(path, record)]), [record]))
+        except OSError as error:
+            raise pytest.UsageError(f"--claims-html: cannot write {path} ({error.strerror})") from error
+
     def _write(self, *, complete: bool) -> None:
         if self._record_path is None:
             return
@@ -352,6 +385,15 @@ class ClaimsSession:
             write_record(self._run.record(complete=complete), self._record_path)
         except OSError as error:
             raise pytest.UsageError(f"--claims-json: cannot write {self._record_path} ({error.strerror})") from error
+
+
+def source_of(item: pytest.Item) -> str:
+    """Return the text of the function that tests a claim."""
+    function = getattr(item, "function", None)
+    try:
+        return textwrap.dedent(inspect.getsource(function)) if function is not None else ""
+    except OSError:
+        return ""
 
 
 def surroundings_of(config: pytest.Config) -> Surroundings:
@@ -373,6 +415,12 @@ def surroundings_of(config: pytest.Config) -> Surroundings:
     return Surroundings(twin=twin, pyodide=pyodide, extensions=config.option.claims_extensions)
 
 
+def writable(path: Path | None, option: str) -> None:
+    """Refuse a file that could not be written in the end."""
+    if path is not None and not path.parent.is_dir():
+        raise pytest.UsageError(f"{option}: cannot write {path} (there is no folder {path.parent})")
+
+
 def plan_of(config: pytest.Config) -> Plan:
     """Read the plan of a run from its options.
 
@@ -381,6 +429,9 @@ def plan_of(config: pytest.Config) -> Plan:
     option = config.option
     if option.claims_falsify and option.claims_world:
         raise pytest.UsageError("--claims-falsify takes each claim's own world: leave --claims-world out")
+    if option.claims_html and (option.claims_world or option.claims_falsify):
+        raise pytest.UsageError("--claims-html shows reality: leave --claims-world and --claims-falsify out")
+    writable(option.claims_html, "--claims-html")
     if option.claims_demo and (option.claim or option.claims_world or option.claims_falsify):
         raise pytest.UsageError("--claims-demo shows claims of its own, in reality: leave the other options out")
     if option.claims_world and option.claims_world not in WORLDS:

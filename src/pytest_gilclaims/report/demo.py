@@ -77,14 +77,15 @@ def demonstration(record: Record) -> Iterator[Line]:
     claims = {claim.id: claim for claim in record.claims}
     for scene in SCENES:
         if scene.claim in claims:
-            yield from scene_lines(scene, claims[scene.claim])
+            claim = claims[scene.claim]
+            yield from scene_lines(scene, claim, record.timelines_of(claim))
 
 
-def scene_lines(scene: Scene, claim: ClaimRecord) -> Iterator[Line]:
+def scene_lines(scene: Scene, claim: ClaimRecord, timelines: Sequence[Timeline]) -> Iterator[Line]:
     """Show one scene."""
     yield "", None
     yield scene.title, "bold"
-    for timeline in claim.timeline:
+    for timeline in timelines:
         if timeline.arm == scene.arm:
             yield from picture(timeline, scene.worker)
     if claim.verdict in scene.meaning and not claim.surprise:

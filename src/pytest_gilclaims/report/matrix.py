@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pytest_gilclaims.judging.criterion import counted
 from pytest_gilclaims.report.record import ClaimRecord, Record
@@ -80,6 +81,25 @@ def as_text(matrix: Matrix, *, all_rows: bool = False) -> Iterator[str]:
     yield ""
     hidden = "" if all_rows else f", {alike} of them decided alike (--all shows them)"
     yield counted(len(matrix.rows), "claim") + hidden
+
+
+def as_data(matrix: Matrix) -> dict[str, Any]:
+    """Write the matrix as data."""
+    rows = [
+        {"id": row.id, "verdicts": [None if cell is None else cell.verdict for cell in row.cells]}
+        for row in matrix.rows
+    ]
+    return {"suite": matrix.suite, "columns": list(matrix.columns), "rows": rows}
+
+
+def as_badge(matrix: Matrix) -> dict[str, Any]:
+    """Write the matrix as a badge, for the endpoint of shields.io."""
+    cells = [cell for row in matrix.rows for cell in row.cells if cell is not None]
+    decided = sum(cell.is_decided for cell in cells)
+    surprises = sum(cell.surprise for cell in cells)
+    message = f"{decided} decided on {counted(len(matrix.columns), 'interpreter')}"
+    message += f", {counted(surprises, 'surprise')}" if surprises else ", no surprise"
+    return {"schemaVersion": 1, "label": "claims", "message": message, "color": "red" if surprises else "brightgreen"}
 
 
 def as_markdown(matrix: Matrix) -> Iterator[str]:

@@ -62,9 +62,34 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentRecord:
+    """An experiment as the run left it: its rounds, and a picture. Several claims may rest on it."""
+
+    name: str
+    world: str
+    rounds: int
+    seconds: float
+    timeline: Sequence[Timeline]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A sentence of the document, in our own words, and what became of it: claims, another sentence, or a reason."""
+
+    digest: str
+    section: str
+    says: str
+    claims: Sequence[str]
+    implied_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRecord:
     """One claim: what it says, what came out, and the evidence.
 
+    source: how it is tested; turns_in: the false world in which its verdict must turn, ``None`` without one;
+    turns_because: what is different in that world, or why there is none.
     expected: ``None`` in a world that the claim does not name; advice: what to do about a verdict that
     is none; gil_before, gil_after: whether the GIL was on; outdated: whether the document has changed since the claim
     was made. A claim that does not apply has no evidence.
@@ -87,10 +112,12 @@ class ClaimRecord:
     arms: Sequence[Arm] = ()
     gil_before: bool
     gil_after: bool
-    timeline: Sequence[Timeline] = ()
     nodeid: str
     rerun: str
     outdated: bool = False
+    source: str = ""
+    turns_in: str | None = None
+    turns_because: str = ""
 
     @property
     def is_decided(self) -> bool:
@@ -123,6 +150,15 @@ class Record:
     packages: Mapping[str, Mapping[str, Any]]
     claims: Sequence[ClaimRecord] = field(default_factory=list)
     broken: Sequence[Broken] = field(default_factory=list)
+    experiments: Sequence[ExperimentRecord] = field(default_factory=list)
+    statements: Sequence[Statement] = field(default_factory=list)
+
+    def timelines_of(self, claim: ClaimRecord) -> Sequence[Timeline]:
+        """Return the pictures of the experiment that a claim rests on."""
+        for experiment in self.experiments:
+            if (experiment.name, experiment.world) == (claim.experiment, claim.world):
+                return experiment.timeline
+        return ()
 
 
 def write_record(record: Record, path: Path) -> None:
@@ -130,30 +166,59 @@ def write_record(record: Record, path: Path) -> None:
 
     Raises OSError if the folder cannot be written.
     """
-    content = json.dumps(asdict(record), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    replace_text(path, content + "\n")
+    replace_text(path, as_json(record) + "\n")
+
+
+def as_json(record: Record) -> str:
+    """Write the record in as little room as JSON allows."""
+    return json.dumps(asdict(record), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def read_record(path: Path) -> Record:
     """Read a record back.
 
-    Raises ValueError for a file of another schema, or one that is no record.
+    Raises ValueError for a file of another schema, or one that is no record, and OSError for one that is not there.
     """
-    data = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-        raise ValueError(f"{path} is no record of schema {SCHEMA}: make one with pytest --claims --claims-json=FILE")
-    claims = tuple(_claim_of(claim) for claim in data["claims"])
-    return Record(**{**data, "claims": claims, "broken": tuple(Broken(**broken) for broken in data["broken"])})
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["schema"] == SCHEMA:
+            return _record_of(data)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"{path} is no record: {REMEDY}") from error
+    raise ValueError(f"{path} is no record of schema {SCHEMA}: {REMEDY}")
+
+
+REMEDY = "make one with pytest --claims --claims-json=FILE"
+
+VERDICTS = ("holds", "refuted", "inconclusive", "not applicable")
+
+
+def _record_of(data: dict[str, Any]) -> Record:
+    parts = {
+        "claims": tuple(map(_claim_of, data["claims"])),
+        "broken": tuple(Broken(**broken) for broken in data["broken"]),
+        "experiments": tuple(map(_experiment_of, data["experiments"])),
+        "statements": tuple(Statement(**statement) for statement in data["statements"]),
+    }
+    return Record(**{**data, **parts})
 
 
 def _claim_of(data: dict[str, Any]) -> ClaimRecord:
+    if data["verdict"] not in VERDICTS:
+        raise ValueError(data["verdict"])
     figures = {name: Figure(**data[name]) for name in ("metric", "control") if data[name] is not None}
-    arms = tuple(Arm(**arm) for arm in data["arms"])
-    return ClaimRecord(**{**data, **figures, "arms": arms, "timeline": tuple(map(_timeline_of, data["timeline"]))})
+    return ClaimRecord(**{**data, **figures, "arms": tuple(Arm(**arm) for arm in data["arms"])})
+
+
+def _experiment_of(data: dict[str, Any]) -> ExperimentRecord:
+    return ExperimentRecord(**{**data, "timeline": tuple(map(_timeline_of, data["timeline"]))})
 
 
 def _timeline_of(data: dict[str, Any]) -> Timeline:
-    lanes = [TimelineLane(**{**lane, "runs": [tuple(run) for run in lane["runs"]]}) for lane in data["lanes"]]
+    lanes = [
+        TimelineLane(**{**lane, "runs": [(float(start), float(stop)) for start, stop in lane["runs"]]})
+        for lane in data["lanes"]
+    ]
     return Timeline(arm=data["arm"], lanes=lanes)
 
 

@@ -197,6 +197,21 @@ def falsification(record: Record) -> Iterator[Line]:
             yield from wrapped(f"could not be tried: {claim.id} ({claim.reason})", "yellow")
 
 
+def github_annotations(record: Record) -> Iterator[str]:
+    """Write surprises and broken claims as GitHub shows them beside a workflow."""
+    for claim in record.claims:
+        if claim.surprise:
+            yield f"::error title={escaped(claim.id)}::{escaped(f'{verdict_phrase(claim)}: {claim.reason}')}"
+    for broken in record.broken:
+        yield f"::error title={escaped(broken.id)}::{escaped(f'broken: {broken.error}')}"
+
+
+def escaped(text: str) -> str:
+    """Let a text stand in a workflow command, whatever is in it."""
+    characters = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
+    return "".join(characters.get(character, character) for character in text)
+
+
 def whole(record: Record) -> str:
     """Write what a run of the record shows, from the header to the count."""
     sections = dict.fromkeys(claim.section for claim in record.claims)
