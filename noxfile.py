@@ -22,6 +22,13 @@ def claims(session: nox.Session) -> None:
 
 
 @nox.session
+def survey(session: nox.Session) -> None:
+    """Decide the claims on every CPython at hand, one after another."""
+    session.install("--prefer-binary", ".")
+    session.run("gilclaims", "run", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and types."""
     session.install("--prefer-binary", "-e", ".[test,lint]")

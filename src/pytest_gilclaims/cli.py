@@ -38,6 +38,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     compare.add_argument("old", type=Path, metavar="OLD")
     compare.add_argument("new", type=Path, metavar="NEW")
     compare.set_defaults(run=lambda options: show_changes(options.old, options.new))
+    listing = commands.add_parser("list", help="list all claims, with what is expected of them")
+    listing.set_defaults(run=lambda options: list_claims())
+    explain = commands.add_parser("explain", help="explain a claim: how it is tested, its controls, its last evidence")
+    explain.add_argument("claim", metavar="ID")
+    explain.add_argument("record", type=Path, nargs="?", metavar="RECORD")
+    explain.set_defaults(run=lambda options: explain_claims(options.claim, options.record))
+    visit = commands.add_parser("run", help="run the claims on every CPython at hand, one after another")
+    visit.add_argument(
+        "--python", action="append", default=[], metavar="VERSION", help="such as 3.14t, or a path; may be repeated"
+    )
+    visit.add_argument("--all", action="store_true", help="all that are found (default without --python)")
+    visit.add_argument("-o", "--output", type=Path, default=Path("claims-survey"), metavar="DIR")
+    visit.add_argument("pytest", nargs="*", metavar="-- OPTION", help="options for pytest, after --")
+    visit.set_defaults(run=run_survey)
     options = parser.parse_args(arguments)
     try:
         status: int = options.run(options)
@@ -105,6 +119,53 @@ def write_page(paths: Sequence[Path], output: Path) -> int:
     records = [read_record(path) for path in paths]
     replace_text(output, page(matrix.merge(list(zip(paths, records, strict=True))), records))
     return 0
+
+
+def list_claims() -> int:
+    """Print all claims by section, with what is expected of them."""
+    from pytest_gilclaims.catalogue import expectation_phrase, listings
+
+    section = ""
+    for listing in listings():
+        if listing.claim.section != section:
+            section = listing.claim.section
+            print(section)
+        print(f"  {listing.claim.id}: {expectation_phrase(listing.claim.expect)}")
+    return 0
+
+
+def explain_claims(pattern: str, path: Path | None) -> int:
+    """Print all that there is to know of a claim, and of each of its cases if it has several."""
+    from pytest_gilclaims.catalogue import explanation, listings
+    from pytest_gilclaims.report.explanation import evidence_lines
+
+    record = read_record(path) if path is not None else None
+    for listing in listings([pattern]):
+        print("\n".join(explanation(listing)))
+        for claim in record.claims if record is not None else ():
+            if record is not None and claim.id == listing.claim.id:
+                print("\n".join(text for text, _ in evidence_lines(claim, record)))
+    return 0
+
+
+def run_survey(options: argparse.Namespace) -> int:
+    """Run the claims on one interpreter after another, and end with their matrix and a page."""
+    from pytest_gilclaims.report.html import page
+    from pytest_gilclaims.survey import stops, survey
+
+    visited = stops([] if options.all else options.python)
+    records, failures = survey(visited, options.output, options.pytest, tell=lambda text: print(text, flush=True))
+    notes = [f"{failure.title} could not be run: {failure.reason}" for failure in failures]
+    surprises = sum(claim.surprise for _, record in records for claim in record.claims)
+    if records:
+        merged = matrix.merge(records)
+        print("\n".join(matrix.as_text(merged)))
+        target = options.output / "page.html"
+        replace_text(target, page(merged, [record for _, record in records], notes))
+        print(f"page: {target}")
+    for note in notes:
+        print(note)
+    return bool(failures or surprises or not records)
 
 
 def show_changes(old: Path, new: Path) -> int:

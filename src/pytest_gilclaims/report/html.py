@@ -29,10 +29,10 @@ View = dict[str, Any]
 """What the template is told about one thing."""
 
 
-def page(matrix: Matrix, records: Sequence[Record]) -> str:
+def page(matrix: Matrix, records: Sequence[Record], notes: Sequence[str] = ()) -> str:
     """Write the page. Whatever comes from a record is escaped.
 
-    records: in the order of the matrix's columns.
+    records: in the order of the matrix's columns; notes: what a reader should know beside them.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -51,7 +51,7 @@ def page(matrix: Matrix, records: Sequence[Record]) -> str:
         scenes=list(scenes_of(records)),
         experiments=list(experiments_of(records)),
         statements=list(statements_of(records, claims)),
-        warnings=list(warnings_of(records)),
+        warnings=[*notes, *warnings_of(records)],
         archive=Markup(archive_of(records)),
     )
 

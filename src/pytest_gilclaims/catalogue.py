@@ -1,0 +1,76 @@
+"""The catalogue: all claims that a run would hear, with what is expected of them, without hearing any."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from pytest_gilclaims.declaration import Claim, Expectation, claim_of, opposite
+from pytest_gilclaims.session import source_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One claim of the catalogue, with the text of the function that tests it."""
+
+    claim: Claim
+    source: str
+
+
+class Collector:
+    """A plugin of pytest that keeps what was collected."""
+
+    def __init__(self) -> None:
+        self.listings: list[Listing] = []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            if (claim := claim_of(item)) is not None:
+                self.listings.append(Listing(claim=claim, source=source_of(item)))
+
+
+def listings(patterns: Sequence[str] = ()) -> list[Listing]:
+    """Collect the claims that ship, and those of the project around, or those that patterns name.
+
+    Raises ValueError if they cannot be collected.
+    """
+    collector = Collector()
+    chosen = [f"--claim={pattern}" for pattern in patterns] or ["--claims"]
+    status = pytest.main([*chosen, "--collect-only", "-p", "no:terminal"], plugins=[collector])
+    if status != pytest.ExitCode.OK:
+        raise ValueError("the claims could not be collected: pytest --claims --collect-only says why")
+    return collector.listings
+
+
+def expectation_phrase(expectation: Expectation) -> str:
+    """Say what is expected, and where."""
+    if not expectation.conditions:
+        return str(expectation.verdict)
+    where = " or ".join(condition.name for condition in expectation.conditions)
+    return f"{expectation.verdict} with {where}, else {opposite(expectation.verdict)}"
+
+
+def explanation(listing: Listing) -> Iterator[str]:
+    """Explain a claim in words and in its own source."""
+    claim = listing.claim
+    yield claim.id
+    yield f"    {claim.statement}"
+    yield f"expected: {expectation_phrase(claim.expect)}"
+    if claim.needs:
+        yield f"needs: {', '.join(condition.name for condition in claim.needs)}"
+    for world, word in ((claim.refuted_in, "be refuted"), (claim.holds_in, "hold")):
+        if world is not None:
+            yield f"negative control: must {word} in {world.name}, where {world.summary}"
+    if claim.without_world is not None:
+        yield f"negative control: none, as {claim.without_world}"
+    yield (
+        "positive control: what stands behind given= or beside= in its source"
+        if _has_control(listing.source)
+        else "positive control: none, as nothing else could show this"
+    )
+    yield ""
+    yield from listing.source.rstrip().splitlines()
+
+
+def _has_control(source: str) -> bool:
+    return "given=" in source or "beside=" in source
