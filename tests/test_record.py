@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pytest_gilclaims.evidence import thinned
-from pytest_gilclaims.report.record import SCHEMA, Record, read_record, replace_text, write_record
+from pytest_gilclaims.report.archive import pack, unpack
+from pytest_gilclaims.report.record import SCHEMA, Record, as_json, read_record, replace_text, write_record
 
 EMPTY = Record(
     complete=False,
@@ -78,3 +79,10 @@ def test_timelines_are_thinned_to_their_longest_runs_in_order() -> None:
     runs = [(0, 5), (10, 11), (20, 29), (40, 43)]
     assert thinned(runs, 2) == [(0, 5), (20, 29)]
     assert thinned(runs, 9) == runs
+
+
+def test_records_that_were_packed_are_the_same_when_unpacked(tmp_path: Path) -> None:
+    report = read_record(Path(__file__).parents[1] / "docs" / "report.json")
+    (tmp_path / "records.tar.xz").write_bytes(pack([report, report]))
+    unpacked = unpack(tmp_path / "records.tar.xz")
+    assert [as_json(record) for _, record in unpacked] == [as_json(report)] * 2

@@ -166,12 +166,14 @@ class ClaimsSession:
         self._run.suite = revision_of({item.path for item in claims})
 
     def _ledgers_of(self, claims: dict[pytest.Item, Claim]) -> dict[Path, ledger.Ledger]:
-        """Read the ledgers of the folders that some claims lie in."""
+        """Read the ledgers of all folders with claims, or of those that the claims of a part lie in."""
+        is_part = self._config.args_source is pytest.Config.ArgsSource.ARGS
         try:
             return {
                 folder: ledger.read_ledger(folder / ledger.NAME)
                 for folder in self._folders
-                if (folder / ledger.NAME).exists() and any(item.path.is_relative_to(folder) for item in claims)
+                if (folder / ledger.NAME).exists()
+                and (not is_part or any(item.path.is_relative_to(folder) for item in claims))
             }
         except ValueError as error:
             raise pytest.UsageError(str(error)) from error

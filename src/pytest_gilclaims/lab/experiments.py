@@ -262,13 +262,13 @@ def start_methods(bench: Bench, world: World) -> Race:
     return Race("start methods", {"defaults": partial(guard.ask_for_default, world.platform)})
 
 
-def waits(bench: Bench, world: World, count: int, seconds: float = WAIT_SECONDS) -> Race:
+def waits(bench: Bench, world: World, count: int) -> Race:
     """So many waits at once: by threads, by tasks of an event loop; four by processes as proof of the machine."""
     return Race(
         f"waits[{count}]",
         {
-            "threads": partial(waiting.wait_in_threads, world.wait, count, seconds),
-            "tasks": partial(waiting.wait_in_tasks, world.sleep, count, seconds),
+            "threads": partial(waiting.wait_in_threads, world.wait, count, WAIT_SECONDS),
+            "tasks": partial(waiting.wait_in_tasks, world.sleep, count, WAIT_SECONDS),
             "four processes": partial(waiting.wait_in_processes, bench.pools, WAIT_SECONDS),
         },
     )

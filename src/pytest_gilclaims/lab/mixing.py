@@ -28,7 +28,8 @@ SECONDS = 0.006
 
 MOSTLY_WAITING = Mix(wait=0.9 * SECONDS, compute=0.1 * SECONDS)
 MOSTLY_COMPUTING = Mix(wait=0.1 * SECONDS, compute=0.9 * SECONDS)
-HALF_AND_HALF = Mix(wait=0.5 * SECONDS, compute=0.5 * SECONDS)
+HALF_AND_HALF = Mix(wait=0.6 * SECONDS, compute=0.4 * SECONDS)
+"""A little more waiting: computing takes longer beside others than when the machine's pace was taken."""
 ONLY_WAITING = Mix(wait=SECONDS, compute=0.0)
 ONLY_COMPUTING = Mix(wait=0.0, compute=SECONDS)
 

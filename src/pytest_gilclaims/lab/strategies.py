@@ -32,6 +32,15 @@ def processes(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
     return pools.run_in_processes(tasks)
 
 
+def processes_one_at_a_time(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
+    """By processes of which one begins when the one before is done."""
+    return [pools.map_in_processes(_do, [task])[0] for task in tasks]
+
+
+def _do(task: Task[Result]) -> Result:
+    return task()
+
+
 def tasks(pools: Pools, tasks: Sequence[Task[Result]]) -> list[Result]:
     """By as many tasks of one event loop, gathered."""
 

@@ -138,6 +138,12 @@ processes_take_turns = World(
     processes=strategies.threads_one_at_a_time,
 )
 
+one_process_at_a_time = World(
+    name="one_process_at_a_time",
+    summary="a process begins only when the one before it is done",
+    processes=strategies.processes_one_at_a_time,
+)
+
 threads_share_one_slot = World(
     name="threads_share_one_slot",
     summary="threads put their results where the others put theirs",

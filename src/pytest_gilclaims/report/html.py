@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import io
 import re
-import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +13,10 @@ from markupsafe import Markup
 
 from pytest_gilclaims.judging.criterion import counted
 from pytest_gilclaims.report import svg
+from pytest_gilclaims.report.archive import pack
 from pytest_gilclaims.report.demo import SCENES
 from pytest_gilclaims.report.matrix import Matrix, Row
-from pytest_gilclaims.report.record import ClaimRecord, Figure, Record, Statement, as_json
+from pytest_gilclaims.report.record import ClaimRecord, Figure, Record, Statement
 from pytest_gilclaims.report.terminal import closing, figure_phrase, phrase, sign, verdict_phrase
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -52,7 +51,7 @@ def page(matrix: Matrix, records: Sequence[Record], notes: Sequence[str] = ()) -
         experiments=list(experiments_of(records)),
         statements=list(statements_of(records, claims)),
         warnings=[*notes, *warnings_of(records)],
-        archive=Markup(archive_of(records)),
+        archive=Markup(f"data:application/x-xz;base64,{base64.b64encode(pack(records)).decode()}"),
     )
 
 
@@ -252,15 +251,3 @@ def column_view(record: Record) -> View:
         "seconds": f"{record.seconds:.0f}",
         "suite": record.suite,
     }
-
-
-def archive_of(records: Sequence[Record]) -> str:
-    """Pack the records themselves: alike as they are, together they need little more room than one."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:xz") as archive:
-        for record in records:
-            content = as_json(record).encode()
-            member = tarfile.TarInfo(f"{slug(record.interpreter['key'])}.json")
-            member.size = len(content)
-            archive.addfile(member, io.BytesIO(content))
-    return f"data:application/x-xz;base64,{base64.b64encode(packed.getvalue()).decode()}"
