@@ -9,6 +9,7 @@ Needs Chromium and playwright.
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -16,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from pytest_gilclaims.report.archive import pack, unpack
 from pytest_gilclaims.report.html import page
 from pytest_gilclaims.report.matrix import merge
-from pytest_gilclaims.report.record import read_record
+from pytest_gilclaims.report.record import Record, read_record
 
 DOCS = Path(__file__).parent
 KEPT = DOCS / "records.tar.xz"
@@ -24,10 +25,15 @@ PICTURE = DOCS / "matrix.png"
 WIDTH, HEIGHT = 1100, 620
 
 
+def without_folders(record: Record) -> Record:
+    """Leave out how an interpreter was configured: it names folders of the machine that built it."""
+    return replace(record, interpreter={**record.interpreter, "configure": ""})
+
+
 def main() -> int:
     """Keep the records, draw the claims on which their interpreters disagree."""
     if sys.argv[1:]:
-        KEPT.write_bytes(pack([read_record(Path(path)) for path in sys.argv[1:]]))
+        KEPT.write_bytes(pack([without_folders(read_record(Path(path))) for path in sys.argv[1:]]))
     records = unpack(KEPT)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         file = Path(folder, "page.html")

@@ -1,5 +1,6 @@
 """The matrix and the comparison: made from records, refused where records do not go together."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -71,6 +72,15 @@ def test_a_change_is_another_verdict_or_a_figure_beyond_its_interval() -> None:
     assert [change.id for change in changes(REPORT, new)] == [claim.id]
 
 
+def test_a_change_of_cause_is_told_though_the_verdict_is_the_same() -> None:
+    claim = next(claim for claim in REPORT.claims if claim.id == "gil.computing-threads-use-no-free-core")
+    arms = [replace(arm, cores=1.9) if arm.name == "threads" else arm for arm in claim.arms]
+    new = replace(REPORT, claims=tuple(replace(one, arms=arms) if one.id == claim.id else one for one in REPORT.claims))
+    [change] = changes(REPORT, new)
+    assert change.what.startswith("threads used ")
+    assert change.what.endswith(" → 1.90 cores")
+
+
 def test_claims_that_came_or_went_are_told_and_other_suites_are_refused() -> None:
     fewer = replace(REPORT, claims=REPORT.claims[1:])
     assert [change.what for change in changes(REPORT, fewer)] == ["is not in the new record"]
@@ -88,6 +98,14 @@ def test_the_command_merges_compares_and_says_what_is_wrong_in_one_sentence(tmp_
     assert (merged.returncode, merged.stderr) == (0, "")
     assert f"{TURNED}   ✓  ✗" in merged.stdout
     assert f"**{TURNED}**" in (tmp_path / "matrix.md").read_text()
+    files = {name: tmp_path / f"matrix.{name}" for name in ("html", "json", "badge")}
+    gilclaims("matrix", one, other, *(f"--{name}={path}" for name, path in files.items()))
+    assert TURNED in files["html"].read_text()
+    [row] = [row for row in json.loads(files["json"].read_text())["rows"] if row["id"] == TURNED]
+    assert row["verdicts"] == ["holds", "refuted"]
+    badge = json.loads(files["badge"].read_text())
+    assert (badge["schemaVersion"], badge["color"]) == (1, "brightgreen")
+    assert badge["message"].endswith("decided on 2 interpreters, no surprise")
     compared = gilclaims("compare", one, other)
     assert (compared.returncode, compared.stdout.splitlines()[-1]) == (1, "1 claim changed")
     for arguments in (["matrix", one, none], ["matrix", one, one], ["matrix", tmp_path / "nowhere.json"]):

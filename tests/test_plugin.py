@@ -391,6 +391,18 @@ def test_junit_reports_carry_verdict_and_figure(pytester: pytest.Pytester, make_
     assert '<property name="figure" value="value: 3 (bounds 4)"' in junit
 
 
+def test_on_github_a_surprise_is_an_annotation(
+    pytester: pytest.Pytester, make_claims: MakeClaims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_claims(TRUE_CLAIM, SURPRISING_CLAIM)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    result = pytester.runpytest("--claims", HERE)
+    result.stdout.fnmatch_lines(["::error title=toy.value-is-five::REFUTED%2C a surprise%3A expected holds here*"])
+    assert str(result.stdout).count("::error") == 1
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    pytester.runpytest("--claims", HERE).stdout.no_fnmatch_line("::error*")
+
+
 def test_a_claim_that_skips_itself_is_broken(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
     make_claims(TRUE_CLAIM.replace('judge(toys.fact("value", "arm").equals(3))', 'pytest.skip("not today")'))
     result = pytester.runpytest("--claims", HERE)

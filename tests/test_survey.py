@@ -64,7 +64,7 @@ def test_a_survey_keeps_each_record_goes_on_where_it_was_and_names_who_failed(tm
     first = gilclaims("run", *wanted, "-o", survey, *of_pytest)
     assert first.returncode == 1
     assert "1 of " in first.stdout
-    assert "CPython 3.13.99 could not be run: this python is broken" in first.stdout
+    assert " –  CPython 3.13.99: could not be run: this python is broken" in first.stdout
     record = read_record(next(survey.glob("*.json")))
     assert [claim.id for claim in record.claims] == ["gil.running-needs-the-lock"]
     page = (survey / "page.html").read_text()

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pytest_gilclaims.bundle import bundled_claims
@@ -155,16 +156,13 @@ def run_survey(options: argparse.Namespace) -> int:
 
     visited = stops([] if options.all else options.python)
     records, failures = survey(visited, options.output, options.pytest, tell=lambda text: print(text, flush=True))
-    notes = [f"{failure.title} could not be run: {failure.reason}" for failure in failures]
     surprises = sum(claim.surprise for _, record in records for claim in record.claims)
     if records:
-        merged = matrix.merge(records)
+        merged = replace(matrix.merge(records), failures=tuple(failures))
         print("\n".join(matrix.as_text(merged)))
         target = options.output / "page.html"
-        replace_text(target, page(merged, [record for _, record in records], notes))
+        replace_text(target, page(merged, [record for _, record in records]))
         print(f"page: {target}")
-    for note in notes:
-        print(note)
     return bool(failures or surprises or not records)
 
 

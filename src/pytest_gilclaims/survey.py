@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pytest_gilclaims.bundle import bundled_claims, claim_files
 from pytest_gilclaims.facts.builds import Build, build_at
+from pytest_gilclaims.report.matrix import Failure
 from pytest_gilclaims.report.record import Record, read_record
 from pytest_gilclaims.run import revision_of
 
@@ -44,14 +45,6 @@ class Stop:
         """Name it for files: builds of one version differ by how they were configured."""
         digest = hashlib.sha256(self.build.configure.encode()).hexdigest()[:6]
         return f"{self.build.version}{'t' if self.build.free_threaded else ''}-{digest}{'-gil' if self.lock_on else ''}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """An interpreter that came to no record, and why."""
-
-    title: str
-    reason: str
 
 
 def stops(wanted: Sequence[str]) -> list[Stop]:

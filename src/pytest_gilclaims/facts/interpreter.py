@@ -1,5 +1,6 @@
 """The interpreter that runs: its version, its build and the state of its GIL."""
 
+import hashlib
 import multiprocessing
 import platform
 import sys
@@ -54,7 +55,9 @@ class Interpreter:
         """Name the column of a matrix: two interpreters that may answer differently differ here."""
         threading = "t" if self.free_threaded else ""
         lock = "on" if self.gil_enabled else "off"
-        return f"{self.implementation.lower()}-{self.version}{threading}-gil-{lock}-{self.system}"
+        jit = "-jit" if self.jit == "on" else ""
+        configured = hashlib.sha256(self.configure.encode()).hexdigest()[:6]
+        return f"{self.implementation.lower()}-{self.version}{threading}-gil-{lock}{jit}-{self.system}-{configured}"
 
     @property
     def title(self) -> str:

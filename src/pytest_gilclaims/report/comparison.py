@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pytest_gilclaims.report.record import ClaimRecord, Record
 from pytest_gilclaims.report.terminal import figure_phrase
 
+CLEAR_CORES = 0.6
+"""Fewer come and go with the other programs on a small machine."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -42,4 +45,15 @@ def difference_of(old: ClaimRecord, new: ClaimRecord) -> str:
         estimate = new.metric.estimate
         if estimate is not None and not old.metric.low <= estimate <= old.metric.high:
             return f"{figure_phrase(old.metric)} → {figure_phrase(new.metric)}"
-    return ""
+    return difference_of_cause(old, new)
+
+
+def difference_of_cause(old: ClaimRecord, new: ClaimRecord) -> str:
+    """Say which arms use clearly more or fewer cores than they did, though the verdict is the same."""
+    before = {arm.name: arm.cores for arm in old.arms}
+    changed = [
+        f"{arm.name} used {was:.2f} → {arm.cores:.2f} cores"
+        for arm in new.arms
+        if arm.cores is not None and (was := before.get(arm.name)) is not None and abs(arm.cores - was) >= CLEAR_CORES
+    ]
+    return "; ".join(changed)

@@ -28,10 +28,10 @@ View = dict[str, Any]
 """What the template is told about one thing."""
 
 
-def page(matrix: Matrix, records: Sequence[Record], notes: Sequence[str] = ()) -> str:
+def page(matrix: Matrix, records: Sequence[Record]) -> str:
     """Write the page. Whatever comes from a record is escaped.
 
-    records: in the order of the matrix's columns; notes: what a reader should know beside them.
+    records: in the order of the matrix's columns.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -50,7 +50,8 @@ def page(matrix: Matrix, records: Sequence[Record], notes: Sequence[str] = ()) -
         scenes=list(scenes_of(records)),
         experiments=list(experiments_of(records)),
         statements=list(statements_of(records, claims)),
-        warnings=[*notes, *warnings_of(records)],
+        warnings=list(warnings_of(records)),
+        failures=matrix.failures,
         archive=Markup(f"data:application/x-xz;base64,{base64.b64encode(pack(records)).decode()}"),
     )
 

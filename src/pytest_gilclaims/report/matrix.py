@@ -25,12 +25,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An interpreter that came to no record, and why."""
+
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Verdicts of one suite on several interpreters. Timings are not merged: they belong to one run."""
+    """Verdicts of one suite on several interpreters. Timings are not merged: they belong to one run.
+
+    failures: interpreters whose columns are empty.
+    """
 
     suite: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    failures: tuple[Failure, ...] = ()
 
 
 def merge(records: Sequence[tuple[Path, Record]]) -> Matrix:
@@ -71,6 +83,8 @@ def as_text(matrix: Matrix, *, all_rows: bool = False) -> Iterator[str]:
     """Write the matrix for a terminal: the claims on which the interpreters differ, or all of them."""
     for number, column in enumerate(matrix.columns, start=1):
         yield f"{number:>2}  {column}"
+    for failure in matrix.failures:
+        yield f" –  {failure.title}: could not be run: {failure.reason}"
     shown = [row for row in matrix.rows if all_rows or row.disagrees]
     width = max((len(row.id) for row in shown), default=0)
     yield ""
