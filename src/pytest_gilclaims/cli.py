@@ -12,7 +12,7 @@ from pytest_gilclaims.judging.criterion import counted
 from pytest_gilclaims.ledger import NAME, Difference, Ledger, differences, read_ledger
 from pytest_gilclaims.report import matrix
 from pytest_gilclaims.report.comparison import changes
-from pytest_gilclaims.report.record import read_record, replace_text
+from pytest_gilclaims.report.record import Record, read_record, replace_text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     picture = commands.add_parser("html", help="write a page with all that was seen, from any records")
     picture.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     picture.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    picture.set_defaults(run=lambda options: write_page(options.records, options.output))
+    picture.set_defaults(run=lambda options: show_page(options.records, options.output))
     compare = commands.add_parser("compare", help="say what changed between two records")
     compare.add_argument("old", type=Path, metavar="OLD")
     compare.add_argument("new", type=Path, metavar="NEW")
@@ -100,7 +100,8 @@ def account(ledger: Ledger, sentences: int, different: int) -> str:
 
 def show_matrix(options: argparse.Namespace) -> int:
     """Merge records, print their matrix, and write it as it was asked for."""
-    merged = matrix.merge([(path, read_record(path)) for path in options.records])
+    records = read_records(options.records)
+    merged = matrix.merge(records)
     print("\n".join(matrix.as_text(merged, all_rows=options.all)))
     if options.markdown is not None:
         replace_text(options.markdown, "\n".join(matrix.as_markdown(merged)) + "\n")
@@ -109,17 +110,27 @@ def show_matrix(options: argparse.Namespace) -> int:
     if options.badge is not None:
         replace_text(options.badge, json.dumps(matrix.as_badge(merged)) + "\n")
     if options.html is not None:
-        write_page(options.records, options.html)
+        write_page(merged, records, options.html)
     return 0
 
 
-def write_page(paths: Sequence[Path], output: Path) -> int:
+def read_records(paths: Sequence[Path]) -> list[tuple[Path, Record]]:
+    """Read records, each beside the place that it came from."""
+    return [(path, read_record(path)) for path in paths]
+
+
+def show_page(paths: Sequence[Path], output: Path) -> int:
     """Write a page from records."""
+    records = read_records(paths)
+    write_page(matrix.merge(records), records, output)
+    return 0
+
+
+def write_page(merged: matrix.Matrix, records: Sequence[tuple[Path, Record]], output: Path) -> None:
+    """Write a page of what was merged from records."""
     from pytest_gilclaims.report.html import page
 
-    records = [read_record(path) for path in paths]
-    replace_text(output, page(matrix.merge(list(zip(paths, records, strict=True))), records))
-    return 0
+    replace_text(output, page(merged, [record for _, record in records]))
 
 
 def list_claims() -> int:
@@ -143,15 +154,16 @@ def explain_claims(pattern: str, path: Path | None) -> int:
     record = read_record(path) if path is not None else None
     for listing in listings([pattern]):
         print("\n".join(explanation(listing)))
-        for claim in record.claims if record is not None else ():
-            if record is not None and claim.id == listing.claim.id:
+        if record is None:
+            continue
+        for claim in record.claims:
+            if claim.id == listing.claim.id:
                 print("\n".join(text for text, _ in evidence_lines(claim, record)))
     return 0
 
 
 def run_survey(options: argparse.Namespace) -> int:
     """Run the claims on one interpreter after another, and end with their matrix and a page."""
-    from pytest_gilclaims.report.html import page
     from pytest_gilclaims.survey import stops, survey
 
     visited = stops([] if options.all else options.python)
@@ -161,7 +173,7 @@ def run_survey(options: argparse.Namespace) -> int:
         merged = replace(matrix.merge(records), failures=tuple(failures))
         print("\n".join(matrix.as_text(merged)))
         target = options.output / "page.html"
-        replace_text(target, page(merged, [record for _, record in records]))
+        write_page(merged, records, target)
         print(f"page: {target}")
     return bool(failures or surprises or not records)
 

@@ -11,7 +11,7 @@ from pytest_gilclaims.facts.builds import Build
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
 from pytest_gilclaims.lab.contained import run_contained, written_script
 from pytest_gilclaims.lab.crowd import run_in_crowd
-from pytest_gilclaims.lab.overlap import overlapped_time
+from pytest_gilclaims.lab.overlap import milliseconds_overlapped
 from pytest_gilclaims.lab.pools import WORKERS
 from pytest_gilclaims.lab.race import Observation
 from pytest_gilclaims.lab.workloads.computing import compute_for
@@ -77,8 +77,8 @@ def read_build(build: Build | None) -> Observation:
 def look_and_tell() -> None:
     """Print, as JSON, whether the lock is on and for how long computing threads overlapped."""
     tasks = [partial(compute_for, "numbers", LOOK_SECONDS)] * WORKERS
-    overlapped = sum(overlapped_time(lane.runs for lane in run_in_crowd(tasks)) for _ in range(LOOKS))
-    print(json.dumps({"lock": "on" if gil_is_enabled() else "off", "milliseconds overlapped": 1000 * overlapped}))
+    overlapped = milliseconds_overlapped(run_in_crowd(tasks) for _ in range(LOOKS))
+    print(json.dumps({"lock": "on" if gil_is_enabled() else "off", "milliseconds overlapped": overlapped}))
 
 
 def ask_for_lock(option: LockOption, state: str) -> Observation:

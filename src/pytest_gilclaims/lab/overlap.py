@@ -62,6 +62,11 @@ def overlapped_time(workers: Iterable[Sequence[Run]]) -> float:
     return total / 1e9
 
 
+def milliseconds_overlapped(looks: Iterable[Sequence[Lane]]) -> float:
+    """Add up the overlapped time of several looks at some workers."""
+    return 1000 * sum(overlapped_time(lane.runs for lane in lanes) for lanes in looks)
+
+
 def most_at_once(workers: Iterable[Sequence[Run]]) -> int:
     """Return the largest number of workers that were in a run at the same instant."""
     edges = sorted(

@@ -7,6 +7,7 @@ import json
 import os
 import pickle
 import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -14,7 +15,7 @@ from typing import Any
 
 from pytest_gilclaims.lab.contained import run_contained, written_script
 from pytest_gilclaims.lab.crowd import run_in_crowd
-from pytest_gilclaims.lab.overlap import Lane, overlapped_time
+from pytest_gilclaims.lab.overlap import Lane, milliseconds_overlapped
 from pytest_gilclaims.lab.pools import WORKERS, Pools
 from pytest_gilclaims.lab.race import Observation
 from pytest_gilclaims.lab.workloads.computing import compute_for
@@ -52,11 +53,6 @@ def with_one_lock(pools: Pools) -> Observation:
     return run_looks("shared")
 
 
-def in_processes(pools: Pools) -> Observation:
-    """Each in a process of its own."""
-    return look_at_processes(pools)
-
-
 def run_looks(lock: str) -> Observation:
     """Start a process with four interpreters and look at them. Facts: ``milliseconds overlapped``."""
     with written_script(SCRIPT) as script:
@@ -67,13 +63,10 @@ def run_looks(lock: str) -> Observation:
 
 def look_at_processes(pools: Pools) -> Observation:
     """Look as often at four processes."""
-    looks = [pools.run_in_processes([partial(compute_for, "numbers", LOOK_SECONDS)] * WORKERS) for _ in range(LOOKS)]
-    return Observation(wall=LOOKS * LOOK_SECONDS, facts=facts_of(looks))
-
-
-def facts_of(looks: list[list[Lane]]) -> dict[str, Any]:
-    """Add up the overlapped time of several looks."""
-    return {"milliseconds overlapped": 1000 * sum(overlapped_time(lane.runs for lane in lanes) for lanes in looks)}
+    tasks = [partial(compute_for, "numbers", LOOK_SECONDS)] * WORKERS
+    started = time.perf_counter()
+    overlapped = milliseconds_overlapped(pools.run_in_processes(tasks) for _ in range(LOOKS))
+    return Observation(wall=time.perf_counter() - started, facts={"milliseconds overlapped": overlapped})
 
 
 def look_and_tell(lock: str) -> None:
@@ -86,11 +79,11 @@ def look_and_tell(lock: str) -> None:
             # Modules are imported here, in the main thread: before 3.13 an interpreter that imported `threading`
             # in another thread waits for ever when it is destroyed.
             task()
-        looks = [run_in_crowd(tasks) for _ in range(LOOKS)]
+        overlapped = milliseconds_overlapped(run_in_crowd(tasks) for _ in range(LOOKS))
     finally:
         for interpreter in interpreters:
             destroy(interpreter)
-    print(json.dumps(facts_of(looks)))
+    print(json.dumps({"milliseconds overlapped": overlapped}))
 
 
 def compute_in(run: Callable[[Any, str], None], interpreter: Any) -> Lane:

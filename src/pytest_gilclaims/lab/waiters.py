@@ -72,15 +72,10 @@ def tasks(count: int) -> Cost:
     return asyncio.run(start_all())
 
 
-def tasks_with_threads(count: int) -> Cost:
-    """Start tasks that need a thread each to wait in."""
-    return threads(min(count, THREADS))
-
-
 WAITERS: dict[str, tuple[Callable[[int], Cost], int]] = {
     "threads": (threads, THREADS),
     "tasks": (tasks, TASKS),
-    "tasks with threads": (tasks_with_threads, TASKS),
+    "tasks with threads": (threads, THREADS),
 }
 
 

@@ -13,7 +13,7 @@ from pytest_gilclaims.lab.locks import Sleep, surely_inside
 from pytest_gilclaims.lab.overlap import Lane, most_at_once, overlapped_time
 from pytest_gilclaims.lab.pools import WORKERS, Pools
 from pytest_gilclaims.lab.race import Observation, observe_lanes
-from pytest_gilclaims.lab.workloads.computing import voluntary_switches
+from pytest_gilclaims.lab.workloads.computing import switches_since, voluntary_switches
 
 TOO_LONG_SECONDS = 3.0
 """After so long, waits that have not begun are given up: one by one, ten thousand would take half an hour.
@@ -46,7 +46,7 @@ def wait_again_and_again(seconds: float, times: int) -> Lane:
         ended=ended,
         runs=(),
         cpu=0.0,
-        switches=None if switches is None else (voluntary_switches() or 0) - switches,
+        switches=switches_since(switches),
     )
 
 

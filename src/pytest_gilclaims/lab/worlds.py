@@ -171,7 +171,7 @@ interpreters_share_one_lock = World(
 interpreters_are_processes = World(
     name="interpreters_are_processes",
     summary="each interpreter has a process of its own",
-    interpreters=subinterpreters.in_processes,
+    interpreters=subinterpreters.look_at_processes,
 )
 
 computing_is_half_waiting = World(

@@ -10,14 +10,18 @@ from pathlib import Path
 from pytest_gilclaims.report.record import Record, as_json, read_record
 
 
+def slug(*parts: object) -> str:
+    """Make a name that can stand in an address and in a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(map(str, parts)).lower()).strip("-")
+
+
 def pack(records: Sequence[Record]) -> bytes:
     """Pack records into a tar file, compressed by xz, each under the name of its interpreter."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:xz") as archive:
         for record in records:
             content = as_json(record).encode()
-            name = re.sub(r"[^a-z0-9]+", "-", str(record.interpreter["key"]).lower())
-            member = tarfile.TarInfo(f"{name}.json")
+            member = tarfile.TarInfo(f"{slug(record.interpreter['key'])}.json")
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
     return packed.getvalue()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from markupsafe import Markup
 
 from pytest_gilclaims.judging.criterion import counted
 from pytest_gilclaims.report import svg
-from pytest_gilclaims.report.archive import pack
+from pytest_gilclaims.report.archive import pack, slug
 from pytest_gilclaims.report.demo import SCENES
 from pytest_gilclaims.report.matrix import Matrix, Row
 from pytest_gilclaims.report.record import ClaimRecord, Figure, Record, Statement
@@ -54,11 +53,6 @@ def page(matrix: Matrix, records: Sequence[Record]) -> str:
         failures=matrix.failures,
         archive=Markup(f"data:application/x-xz;base64,{base64.b64encode(pack(records)).decode()}"),
     )
-
-
-def slug(*parts: object) -> str:
-    """Make a name that can stand in an address."""
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(map(str, parts)).lower()).strip("-")
 
 
 def kind_of(claim: ClaimRecord | None) -> str:

@@ -161,6 +161,12 @@ def voluntary_switches() -> int | None:
     return resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
 
 
+def switches_since(before: int | None) -> int | None:
+    """Count how often this thread gave up its core since it was counted before."""
+    now = voluntary_switches()
+    return None if before is None or now is None else now - before
+
+
 def compute(workload: str, pieces: int) -> Lane:
     """Work through so many pieces of a workload, leaving a mark after each."""
     return _watched(WORKLOADS[workload], itertools.repeat(None, pieces))
@@ -186,7 +192,7 @@ def _watched(piece: Callable[[], None], turns: Iterator[object]) -> Lane:
         ended=time.perf_counter_ns(),
         runs=runs_of(marks),
         cpu=time.thread_time() - cpu,
-        switches=None if switches is None else (voluntary_switches() or 0) - switches,
+        switches=switches_since(switches),
     )
 
 
