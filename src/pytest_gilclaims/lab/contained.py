@@ -96,7 +96,7 @@ def started_in_own_group(
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=errors,
-                process_group=0,
+                start_new_session=True,
             )
             stack.callback(kill_group, process)
             limit_file_size(process, 2 * output_limit)

@@ -40,12 +40,25 @@ def new_batch() -> str:
     return uuid.uuid4().hex
 
 
-def watched_download(server: Server, batch: str, admission: Admission) -> Lane:
+def answered_together(batch: str) -> str:
+    """Write the path of a URL that is answered after a while, and not before all ten have been asked for.
+
+    However slowly a busy machine lets them come, they are all in hand in the end, unless one waits for another.
+    """
+    return f"/meet/{batch}/{DOWNLOADS}/{DELAY_SECONDS}"
+
+
+def answered_alone(batch: str) -> str:
+    """Write the path of a URL that is answered after a while."""
+    return f"/wait/{batch}/{DELAY_SECONDS}"
+
+
+def watched_download(server: Server, path: str, admission: Admission) -> Lane:
     """Download once admitted, and note from when to when."""
     cpu = time.thread_time()
     with admission():
         begun = time.perf_counter_ns()
-        server.get(f"/wait/{batch}/{DELAY_SECONDS}")
+        server.get(path)
         ended = time.perf_counter_ns()
     return Lane(
         begun=begun,
@@ -69,7 +82,7 @@ def counted_by(server: Server, batch: str) -> dict[str, int]:
 def download_in_threads(server: Server, admission: Admission) -> Observation:
     """Let ten threads, which begin together, download a URL each."""
     batch = new_batch()
-    lanes = run_in_crowd([partial(watched_download, server, batch, admission)] * DOWNLOADS)
+    lanes = run_in_crowd([partial(watched_download, server, answered_together(batch), admission)] * DOWNLOADS)
     seen = observe_lanes(lanes)
     return replace(seen, facts={**counted_by(server, batch), "cores used": seen.cores})
 
@@ -77,7 +90,7 @@ def download_in_threads(server: Server, admission: Admission) -> Observation:
 def download_through_ten_sockets(server: Server) -> Observation:
     """Send ten requests from one thread before reading any answer: proof that the server can have ten in hand."""
     batch = new_batch()
-    request = f"GET /wait/{batch}/{DELAY_SECONDS} HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n".encode()
+    request = f"GET {answered_together(batch)} HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n".encode()
     started = time.perf_counter()
     with ExitStack() as stack:
         connections = [
@@ -96,7 +109,7 @@ def download_through_ten_sockets(server: Server) -> Observation:
 def download_one_by_one(server: Server) -> Observation:
     """Download the ten URLs in a plain loop."""
     batch = new_batch()
-    lanes = [watched_download(server, batch, nullcontext) for _ in range(DOWNLOADS)]
+    lanes = [watched_download(server, answered_alone(batch), nullcontext) for _ in range(DOWNLOADS)]
     return observe_lanes(lanes, counted_by(server, batch))
 
 
@@ -145,7 +158,7 @@ async def download_in_tasks(server: Server, gather: Gather) -> Observation:
     with many_open_files(THOUSANDS + SPARE_FILES) as is_allowed:
         if not is_allowed:
             return Observation(wall=0.0, facts={"in flight": None})
-        seen = await get_in_tasks(server, f"/meet/{batch}/{THOUSANDS}", THOUSANDS, gather)
+        seen = await get_in_tasks(server, f"/meet/{batch}/{THOUSANDS}/0", THOUSANDS, gather)
     return replace(seen, facts=counted_by(server, batch))
 
 

@@ -17,8 +17,12 @@ try:
 except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
-PATIENCE_SECONDS = 0.5
-"""How long those who are to meet wait for the next to come."""
+TICK_SECONDS = 0.05
+PATIENCE = 20
+"""How many ticks those who are to meet wait for the next to come.
+
+Ticks of the server's own loop, as it takes several turns to take in a request, each as long as the machine is busy.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def running_server() -> Iterator[Server]:
     with ExitStack() as stack:
         with uninterrupted():
             process = subprocess.Popen(
-                [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
+                [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
             )
             stack.callback(stop, process)
         assert process.stdout is not None
@@ -94,20 +98,25 @@ class Ledger:
 
 
 class Meeting:
-    """Where requests wait until so many have come, or nobody has come for a while."""
+    """Where requests wait until all have come, or nobody has come for a while; once over, nobody waits any more."""
 
     def __init__(self) -> None:
         self._over = asyncio.Event()
-        self._last_call: asyncio.TimerHandle | None = None
+        self._patience = PATIENCE
+        self._waiting = asyncio.create_task(self._wait_for_more())
 
     async def attend(self, *, is_last: bool) -> None:
         """Wait for the others."""
-        if self._last_call is not None:
-            self._last_call.cancel()
-        self._last_call = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._over.set)
+        self._patience = PATIENCE
         if is_last:
             self._over.set()
         await self._over.wait()
+
+    async def _wait_for_more(self) -> None:
+        while self._patience and not self._over.is_set():
+            await asyncio.sleep(TICK_SECONDS)
+            self._patience -= 1
+        self._over.set()
 
 
 def allow_many_open_files() -> None:
@@ -120,9 +129,9 @@ def allow_many_open_files() -> None:
 async def serve() -> None:
     """Answer until standard input ends.
 
-    ``/wait/{batch}/{seconds}`` after that time; ``/meet/{batch}/{count}`` when so many are waiting, or nobody
-    has come for a while; ``/write/{seconds}/{path}`` at once, and writes to that FIFO after that time;
-    ``/count/{batch}`` at once.
+    ``/wait/{batch}/{seconds}`` after that time; ``/meet/{batch}/{count}/{seconds}`` after that time and when so many
+    are waiting, or nobody has come for a while; ``/write/{seconds}/{path}`` at once, and writes to that FIFO after
+    that time; ``/count/{batch}`` at once.
     """
     from aiohttp import web
 
@@ -136,11 +145,10 @@ async def serve() -> None:
         return web.Response(text="here you are")
 
     async def meet(request: web.Request) -> web.Response:
-        batch = request.match_info["batch"]
+        batch, count = request.match_info["batch"], int(request.match_info["count"])
         with ledger.holding(batch) as number:
-            await meetings[batch].attend(is_last=number == int(request.match_info["count"]))
-            if ledger.in_flight[batch] == 1:
-                meetings.pop(batch, None)
+            await asyncio.sleep(float(request.match_info["seconds"]))
+            await meetings[batch].attend(is_last=number == count)
         return web.Response(text="here we are")
 
     async def write(request: web.Request) -> web.Response:
@@ -157,13 +165,15 @@ async def serve() -> None:
         return web.Response(text="in time")
 
     async def count(request: web.Request) -> web.Response:
-        return web.Response(text=str(ledger.most.pop(request.match_info["batch"], 0)))
+        batch = request.match_info["batch"]
+        meetings.pop(batch, None)
+        return web.Response(text=str(ledger.most.pop(batch, 0)))
 
     application = web.Application()
     application.add_routes(
         [
             web.get("/wait/{batch}/{seconds}", wait),
-            web.get("/meet/{batch}/{count}", meet),
+            web.get("/meet/{batch}/{count}/{seconds}", meet),
             web.get("/write/{seconds}/{path:.*}", write),
             web.get("/count/{batch}", count),
         ]

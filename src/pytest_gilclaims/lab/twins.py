@@ -95,7 +95,7 @@ def running_side(build: Build) -> Iterator[Side]:
             stdout=subprocess.PIPE,
             text=True,
             # Ctrl-C is for the one who asks: this one ends with its input.
-            process_group=0,
+            start_new_session=True,
         )
     try:
         yield Side(process)
