@@ -45,6 +45,25 @@ def test_a_gain_refutes_only_if_workers_were_seen_to_run_at_the_same_instant() -
     assert criterion.assess(rounds_of([1.8] * 30, cores=1.8)).decision == "refuted"
 
 
+def test_no_gain_by_the_clock_holds_nothing_where_workers_were_seen_to_run_at_the_same_instant() -> None:
+    criterion = THREADS.at_most(1.15, refuted_from=1.4)
+    standing = criterion.assess(rounds_of([0.5] * 60, overlap=0.001))
+    assert standing.decision is None
+    assert standing.why == "no gain by the clock alone, which overlapped time does not bear out"
+
+
+def test_a_gain_over_workers_that_ran_at_the_same_instant_themselves_is_not_believed() -> None:
+    rounds = [{"threads": Observation(wall=3.0, overlap=0.002), "processes": Observation(wall=1.0, overlap=0.002)}] * 60
+    gain = Speedup(arm="processes", over="threads").at_least(1.25, refuted_to=1.15)
+    assert gain.assess(rounds).decision is None
+
+
+def test_workers_that_both_ran_at_the_same_instant_and_took_as_long_gain_nothing_over_one_another() -> None:
+    rounds = [{"threads": Observation(wall=1.0, overlap=0.002), "processes": Observation(wall=1.0, overlap=0.002)}] * 17
+    gain = Speedup(arm="processes", over="threads").at_least(1.25, refuted_to=1.15)
+    assert gain.assess(rounds).decision == "refuted"
+
+
 def test_between_the_bounds_the_honest_end_is_undecided() -> None:
     assert THREADS.at_most(1.15, refuted_from=1.4).assess(rounds_of([1.25] * 200, cores=1.3)).decision is None
 

@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Sequence
-from functools import partial
 from typing import TypeVar
 
+from pytest_gilclaims.lab.gate import Gate, Gatekeeper
 from pytest_gilclaims.lab.pools import Task
 
 Result = TypeVar("Result")
@@ -15,26 +15,24 @@ def run_in_crowd(tasks: Sequence[Task[Result]]) -> list[Result]:
 
     Raises RuntimeError if a task failed.
     """
-    barrier = threading.Barrier(len(tasks))
     results: list[Result] = []
     errors: list[Exception] = []
 
-    def work(task: Task[Result]) -> None:
+    def work(gate: Gate, task: Task[Result]) -> None:
         try:
-            barrier.wait()
+            gate.wait()
             results.append(task())
         except Exception as error:
             errors.append(error)
 
-    crowd = [threading.Thread(target=partial(work, task)) for task in tasks]
-    try:
+    # Interrupted before all have started, the others are let through rather than kept for ever.
+    with Gatekeeper() as keeper:
+        crowd = [threading.Thread(target=work, args=(keeper.gate, task)) for task in tasks]
         for thread in crowd:
             thread.start()
+        keeper.open(len(crowd))
         for thread in crowd:
             thread.join()
-    finally:
-        # Interrupted before all had started, the barrier would keep the others for ever.
-        barrier.abort()
     if errors:
         raise RuntimeError(f"{len(errors)} of {len(tasks)} tasks failed") from errors[0]
     return results

@@ -6,21 +6,19 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent import futures
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from multiprocessing.connection import wait
-from multiprocessing.synchronize import Barrier
 from types import TracebackType
 from typing import TypeVar
 
+from pytest_gilclaims.lab.gate import Gate, Gatekeeper
 from pytest_gilclaims.lab.interrupts import bare_main_module, uninterrupted
 
 WORKERS = 4
 """As many as the document has, on any machine."""
-
-MEETING_SECONDS = 60.0
-"""How long workers wait for one another before they give up."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -34,25 +32,24 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _prepare_worker(barrier: Barrier) -> None:
+def _prepare_worker(gate: Gate) -> None:
     """Leave Ctrl-C to the parent, and do not outlive it, not even when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    _barriers.append(barrier)
+    _gates.append(gate)
 
 
-_barriers: list[Barrier] = []
-"""In a worker process: where it meets the others. A barrier reaches a worker only at its birth."""
+_gates: list[Gate] = []
+"""In a worker process: where it meets the others. A pipe reaches a worker only at its birth."""
 
 
-def _meet_and_run(barrier: threading.Barrier, task: Task[Result]) -> Result:
-    barrier.wait(MEETING_SECONDS)
+def _meet_and_run(gate: Gate, task: Task[Result]) -> Result:
+    gate.wait()
     return task()
 
 
 def _meet_in_process_and_run(task: Task[Result]) -> Result:
-    _barriers[0].wait(MEETING_SECONDS)
-    return task()
+    return _meet_and_run(_gates[0], task)
 
 
 def _identify() -> tuple[int, int]:
@@ -65,7 +62,8 @@ class Pools:
 
     def __init__(self) -> None:
         self._open = ExitStack()
-        self._barrier = threading.Barrier(WORKERS)
+        self._keeper_of_threads = Gatekeeper()
+        self._keeper_of_processes = Gatekeeper()
         self._threads: ThreadPoolExecutor | None = None
         self._processes: ProcessPoolExecutor | None = None
 
@@ -82,12 +80,12 @@ class Pools:
 
         Raises ValueError for another number of tasks: their workers would wait for ever.
         """
-        meet = partial(_meet_and_run, self._barrier)
-        return run_on(self._thread_pool, [partial(meet, task) for task in _one_each(tasks)])
+        meet = partial(_meet_and_run, self._keeper_of_threads.gate)
+        return _begin_together(self._thread_pool, self._keeper_of_threads, meet, tasks)
 
     def run_in_processes(self, tasks: Sequence[Task[Result]]) -> list[Result]:
         """Run four tasks in four processes, as `run_in_threads` does."""
-        return run_on(self._process_pool, [partial(_meet_in_process_and_run, task) for task in _one_each(tasks)])
+        return _begin_together(self._process_pool, self._keeper_of_processes, _meet_in_process_and_run, tasks)
 
     def map_in_processes(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         """Apply a function to many items in four processes, a quarter of them each."""
@@ -106,6 +104,7 @@ class Pools:
             with uninterrupted():
                 pool = ThreadPoolExecutor(WORKERS)
                 self._open.callback(pool.shutdown, cancel_futures=True)
+                self._open.enter_context(self._keeper_of_threads)
                 self._threads = _warm(pool)
         return self._threads
 
@@ -119,9 +118,10 @@ class Pools:
                     WORKERS,
                     mp_context=context,
                     initializer=_prepare_worker,
-                    initargs=(context.Barrier(WORKERS),),
+                    initargs=(self._keeper_of_processes.gate,),
                 )
                 self._open.callback(pool.shutdown, cancel_futures=True)
+                self._open.enter_context(self._keeper_of_processes)
                 self._processes = _warm(pool)
         return self._processes
 
@@ -136,19 +136,25 @@ def _warm(pool: Pool) -> Pool:
     """
     answered: set[tuple[int, int]] = set()
     while len(answered) < WORKERS:
-        answered.update(run_on(pool, [_identify] * WORKERS))
+        answered.update(future.result() for future in _submit(pool, [_identify] * WORKERS))
     return pool
 
 
-def _one_each(tasks: Sequence[Task[Result]]) -> Sequence[Task[Result]]:
+def _begin_together(
+    pool: Executor,
+    keeper: Gatekeeper,
+    meet_and_run: Callable[[Task[Result]], Result],
+    tasks: Sequence[Task[Result]],
+) -> list[Result]:
     if len(tasks) != WORKERS:
         raise ValueError(f"{len(tasks)} tasks for {WORKERS} workers: each takes one")
-    return tasks
+    running = _submit(pool, [partial(meet_and_run, task) for task in tasks])
+    with keeper.opened_for(running):
+        futures.wait(running)
+    return [future.result() for future in running]
 
 
-def run_on(pool: Executor, tasks: Sequence[Task[Result]]) -> list[Result]:
-    """Run the tasks on a pool and return their results in order."""
-    # Interrupted between two submissions, the first tasks would wait for the rest at their barrier.
+def _submit(pool: Executor, tasks: Sequence[Task[Result]]) -> list[Future[Result]]:
+    # Interrupted between two submissions, the first tasks would wait for the rest.
     with uninterrupted():
-        futures = [pool.submit(task) for task in tasks]
-    return [future.result() for future in futures]
+        return [pool.submit(task) for task in tasks]
