@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from pytest_gilclaims import evidence
@@ -262,6 +263,8 @@ def advice_for(judgement: Judgement) -> str:
     return "run it again on a quieter machine, or with more time (--claims-budget 60)"
 
 
+# The record is kept after every claim, and to read a version takes seconds beside busy programs.
+@cache
 def version_of(package: str) -> str | None:
     """Return the installed version of a package."""
     try:
