@@ -159,9 +159,10 @@ def limit_file_size(process: "subprocess.Popen[bytes]", size: int) -> None:
 def group_members(group: int) -> list[psutil.Process]:
     """List the living processes of a process group."""
     members = []
-    for process in psutil.process_iter():
+    for pid in psutil.pids():
         with suppress(psutil.Error, ProcessLookupError, PermissionError):
-            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
+            # Few are in the group, and a `psutil.Process` is dear beside busy programs.
+            if os.getpgid(pid) == group and (process := psutil.Process(pid)).status() != psutil.STATUS_ZOMBIE:
                 members.append(process)
     return members
 
