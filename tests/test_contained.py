@@ -1,6 +1,8 @@
 """Contained scripts: each limit ends them, and nothing of them survives."""
 
 import os
+import random
+import time
 from pathlib import Path
 
 import psutil
@@ -16,6 +18,14 @@ for _ in range(20):
     subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     time.sleep(0.02)
 time.sleep(60)
+"""
+
+LOCKING = """
+import multiprocessing
+context = multiprocessing.get_context("spawn")
+print("begun", flush=True)
+while True:
+    context.Lock()
 """
 
 TALKING = """
@@ -88,3 +98,18 @@ def test_an_error_while_watching_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no"):
         run_contained(script_in(tmp_path, ENDLESS), enough=fail)
     assert strays(tmp_path) == []
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="named semaphores are not files here")
+@pytest.mark.parametrize("moment", range(20))
+def test_a_script_that_is_killed_while_it_makes_semaphores_loses_none(tmp_path: Path, moment: int) -> None:
+    def semaphores() -> set[str]:
+        return {path.name for path in Path("/dev/shm").glob("sem.*")}
+
+    def enough(stdout: str, stderr: str) -> bool:
+        time.sleep(random.Random(moment).uniform(0, 0.01))
+        return bool(stdout)
+
+    before = semaphores()
+    run_contained(script_in(tmp_path, LOCKING), enough=enough)
+    assert semaphores() <= before

@@ -34,12 +34,20 @@ def record_of(folder: Path, *arguments: str) -> dict[str, Any]:
     return record
 
 
+def stuck_in(record: dict[str, Any], *verdicts: str) -> list[str]:
+    """Name the claims that did not turn in their worlds, and came out so instead."""
+    return [claim["id"] for claim in record["claims"] if claim["surprise"] and claim["verdict"] in verdicts]
+
+
 def test_every_applicable_verdict_turns_in_its_own_false_world(tmp_path: Path) -> None:
     record = record_of(tmp_path, "--claims-falsify")
     assert record["broken"] == []
-    stuck = [(claim["id"], claim["verdict"]) for claim in record["claims"] if claim["surprise"]]
-    assert stuck == []
+    assert stuck_in(record, "holds", "refuted") == []
     assert any(claim["verdict"] != "not applicable" for claim in record["claims"])
+    # What other programs kept from being decided is tried once more: only a quieter moment can help.
+    if undecided := stuck_in(record, "inconclusive"):
+        again = record_of(tmp_path, "--claims-falsify", *(word for name in undecided for word in ("--claim", name)))
+        assert stuck_in(again, "holds", "refuted", "inconclusive") == []
 
 
 @pytest.mark.parametrize("claim", ["gil.one-thread*", "gil.running*", "gil.ten*", "guard.*"])

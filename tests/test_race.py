@@ -1,11 +1,16 @@
 """Races: every arm once a round, in shuffled order, nothing dropped."""
 
 import asyncio
+import os
+import subprocess
+import sys
 
 import pytest
 
 from pytest_gilclaims.experiment import Experiment
-from pytest_gilclaims.lab.race import Observation, Race
+from pytest_gilclaims.lab.race import Observation, Race, observe_lanes
+from pytest_gilclaims.lab.waiting import spin, watched_wait
+from pytest_gilclaims.lab.workloads.computing import seconds_queued
 
 
 def logging_race(log: list[str], *, warm_up: int = 0) -> Race:
@@ -47,6 +52,37 @@ def test_the_time_of_a_round_that_fails_is_booked_too() -> None:
         race.run_round()
     assert race.seconds > 0
     assert race.rounds == []
+
+
+@pytest.mark.parametrize(
+    ("queued", "cores"), [(None, 0.1), (0.0, 0.1), (0.25, 0.1), (0.26, None)], ids=["unknown", "none", "some", "long"]
+)
+def test_how_little_a_core_was_used_is_not_told_of_who_waited_long_for_one(
+    queued: float | None, cores: float | None
+) -> None:
+    assert Observation(wall=1.0, cpu=0.1, queued=queued).cores_undisturbed == cores
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_setaffinity") or seconds_queued() is None, reason="this system does not tell who waits"
+)
+def test_who_computes_beside_a_program_on_the_same_core_waits_for_it() -> None:
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        other = subprocess.Popen([sys.executable, "-c", "print(flush=True)\nwhile True: pass"], stdout=subprocess.PIPE)
+        with other:
+            assert other.stdout is not None
+            other.stdout.readline()
+            seen = observe_lanes([watched_wait(spin, 0.5)])
+            other.kill()
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert seen.queued is not None
+    assert seen.cpu is not None
+    # Together they fill the time, but for what the clocks of the system leave out.
+    assert seen.queued + seen.cpu > 0.3
+    assert seen.cores_undisturbed is None
 
 
 def test_arms_that_are_coroutines_need_an_async_claim() -> None:

@@ -68,7 +68,7 @@ class Comparison(Criterion):
         decision: Decision | None = None
         if values:
             decision = "holds" if self.relation(values[0], self.expected) else "refuted"
-        seen = said(values[0]) if values else "nothing"
+        seen = said(values[0]) if values else "no round could tell"
         return Standing(
             decision=decision,
             metric=Metric(

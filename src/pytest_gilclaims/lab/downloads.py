@@ -15,6 +15,7 @@ from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.race import Observation, observe_lanes
 from pytest_gilclaims.lab.server import Server
 from pytest_gilclaims.lab.waiting import giving_up, spin
+from pytest_gilclaims.lab.workloads.computing import queued_since, seconds_queued
 
 try:
     import resource
@@ -55,6 +56,7 @@ def answered_alone(batch: str) -> str:
 
 def watched_download(server: Server, path: str, admission: Admission) -> Lane:
     """Download once admitted, and note from when to when."""
+    queued = seconds_queued()
     cpu = time.thread_time()
     with admission():
         begun = time.perf_counter_ns()
@@ -65,6 +67,7 @@ def watched_download(server: Server, path: str, admission: Admission) -> Lane:
         ended=ended,
         runs=((begun, ended),),
         cpu=time.thread_time() - cpu,
+        queued=queued_since(queued),
     )
 
 
@@ -84,7 +87,7 @@ def download_in_threads(server: Server, admission: Admission) -> Observation:
     batch = new_batch()
     lanes = run_in_crowd([partial(watched_download, server, answered_together(batch), admission)] * DOWNLOADS)
     seen = observe_lanes(lanes)
-    return replace(seen, facts={**counted_by(server, batch), "cores used": seen.cores})
+    return replace(seen, facts={**counted_by(server, batch), "cores used": seen.cores_undisturbed})
 
 
 def download_through_ten_sockets(server: Server) -> Observation:

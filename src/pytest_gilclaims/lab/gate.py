@@ -6,13 +6,12 @@ programs the last of four threads so began 60 to 90 ms after the first. A pipe t
 threads and processes alike.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from typing import Any
 
 CHECK_SECONDS = 0.1
@@ -28,9 +27,9 @@ class Gate:
 
     def wait(self) -> None:
         """Say that one has come, and wait until the gate opens, or its keeper is gone."""
-        os.write(self.arrivals.fileno(), b".")
+        self.arrivals.send_bytes(b"here")
         # What opens the gate is only looked at, so that it opens for everyone.
-        wait([self.opening])
+        self.opening.poll(None)
 
 
 class Gatekeeper:
@@ -69,12 +68,13 @@ class Gatekeeper:
             self.close()
             raise
         for end in (self._arrivals, self.gate.opening):
-            while wait([end], 0):
-                os.read(end.fileno(), len(workers))
+            while end.poll():
+                end.recv_bytes()
 
     def _open(self, missing: int, workers: Sequence[Future[Any]]) -> None:
         # A worker that has ended by now, killed perhaps, never comes.
         while missing and not any(worker.done() for worker in workers):
-            if wait([self._arrivals], CHECK_SECONDS):
-                missing -= len(os.read(self._arrivals.fileno(), missing))
-        os.write(self._opening.fileno(), b"!")
+            if self._arrivals.poll(CHECK_SECONDS):
+                self._arrivals.recv_bytes()
+                missing -= 1
+        self._opening.send_bytes(b"go")

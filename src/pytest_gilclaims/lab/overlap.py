@@ -26,8 +26,8 @@ class Lane:
     """One worker's way through an arm: who it was, when it progressed, what it cost.
 
     begun, ended, runs: in nanoseconds of ``perf_counter_ns``, one clock for all processes of a machine;
-    cpu: seconds of processor time; switches: voluntary context switches, ``None`` where nobody counted;
-    pid and thread: native identifiers, of whoever makes the lane unless told otherwise.
+    cpu: seconds of processor time; queued: seconds of waiting for a core; switches: voluntary context switches;
+    ``None`` where nobody counted; pid and thread: native identifiers, of whoever makes the lane unless told otherwise.
     """
 
     begun: int
@@ -35,6 +35,7 @@ class Lane:
     runs: tuple[Run, ...]
     cpu: float
     switches: int | None = None
+    queued: float | None = None
     pid: int = field(default_factory=os.getpid)
     thread: int = field(default_factory=threading.get_native_id)
 

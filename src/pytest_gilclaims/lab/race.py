@@ -8,18 +8,26 @@ from typing import Any
 
 from pytest_gilclaims.lab.overlap import Lane, overlapped_time
 
+LONGEST_QUEUE = 0.25
+"""The share of the time for which workers may have waited for a core, if it is to be told how little they used one.
+
+Who computes all the time and waited no longer than that used three quarters of a core.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """What was seen of one arm in one round.
 
-    wall: seconds by the clock; cpu: seconds of processor time, summed in the workers; switches: their
-    voluntary context switches; overlap: seconds in which two of them progressed at once; facts: what
-    was counted or listed, by name; ``None`` stands for what could not be observed.
+    wall: seconds by the clock; cpu: seconds of processor time, summed in the workers; queued: seconds for which
+    they were ready to run and had no core; switches: their voluntary context switches; overlap: seconds in which
+    two of them progressed at once; facts: what was counted or listed, by name; ``None`` stands for what could not
+    be observed.
     """
 
     wall: float
     cpu: float | None = None
+    queued: float | None = None
     switches: int | None = None
     overlap: float | None = None
     lanes: tuple[Lane, ...] = ()
@@ -29,6 +37,14 @@ class Observation:
     def cores(self) -> float | None:
         """How many cores were kept busy: processor time by wall time."""
         return self.cpu / self.wall if self.cpu is not None and self.wall else None
+
+    @property
+    def cores_undisturbed(self) -> float | None:
+        """How many cores were kept busy, or ``None`` where other programs may have kept it so low.
+
+        Where the system does not tell how long workers waited for a core, the figure stands as it is.
+        """
+        return None if (self.queued or 0.0) > LONGEST_QUEUE * self.wall else self.cores
 
 
 Round = Mapping[str, Observation]
@@ -43,9 +59,11 @@ def observe_lanes(lanes: Sequence[Lane], facts: Mapping[str, Any] | None = None)
     back costs is the same however long the work is, and here it would weigh on short work.
     """
     counted = [lane.switches for lane in lanes if lane.switches is not None]
+    queued = [lane.queued for lane in lanes if lane.queued is not None]
     return Observation(
         wall=(max(lane.ended for lane in lanes) - min(lane.begun for lane in lanes)) / 1e9,
         cpu=sum(lane.cpu for lane in lanes),
+        queued=sum(queued) if queued else None,
         switches=sum(counted) if counted else None,
         overlap=overlapped_time(lane.runs for lane in lanes),
         lanes=tuple(lanes),

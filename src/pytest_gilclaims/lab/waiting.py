@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from pytest_gilclaims.lab.crowd import run_in_crowd
@@ -13,7 +14,12 @@ from pytest_gilclaims.lab.locks import Sleep, surely_inside
 from pytest_gilclaims.lab.overlap import Lane, most_at_once, overlapped_time
 from pytest_gilclaims.lab.pools import WORKERS, Pools
 from pytest_gilclaims.lab.race import Observation, observe_lanes
-from pytest_gilclaims.lab.workloads.computing import switches_since, voluntary_switches
+from pytest_gilclaims.lab.workloads.computing import (
+    queued_since,
+    seconds_queued,
+    switches_since,
+    voluntary_switches,
+)
 
 TOO_LONG_SECONDS = 3.0
 """After so long, waits that have not begun are given up: one by one, ten thousand would take half an hour.
@@ -27,11 +33,12 @@ TOO_LONG_TOGETHER_SECONDS = 1.0
 
 def watched_wait(wait: Sleep, seconds: float) -> Lane:
     """Wait, and note from when to when the wait was surely going on."""
+    queued = seconds_queued()
     cpu = time.thread_time()
     begun = time.perf_counter_ns()
     wait(seconds)
     ended = time.perf_counter_ns()
-    return lane_of(begun, ended, time.thread_time() - cpu, seconds)
+    return replace(lane_of(begun, ended, time.thread_time() - cpu, seconds), queued=queued_since(queued))
 
 
 def wait_again_and_again(seconds: float, times: int) -> Lane:

@@ -10,6 +10,7 @@ import time
 import zlib
 from array import array
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -164,6 +165,22 @@ def voluntary_switches() -> int | None:
 def switches_since(before: int | None) -> int | None:
     """Count how often this thread gave up its core since it was counted before."""
     now = voluntary_switches()
+    return None if before is None or now is None else now - before
+
+
+def seconds_queued() -> float | None:
+    """Return for how long this thread has been ready to run without a core, ``None`` where the system does not tell.
+
+    Linux does: proc(5), ``/proc/[pid]/schedstat``.
+    """
+    with suppress(OSError), open("/proc/thread-self/schedstat") as fields:
+        return int(fields.read().split()[1]) / 1e9
+    return None
+
+
+def queued_since(before: float | None) -> float | None:
+    """Return for how long this thread has been without a core since it was asked before."""
+    now = seconds_queued()
     return None if before is None or now is None else now - before
 
 
