@@ -52,7 +52,7 @@ class Laboratory:
 
 @dataclass(slots=True, kw_only=True)
 class Budget:
-    """Seconds that may be spent on rounds: by each experiment, and by the run."""
+    """Seconds that may be spent on rounds: by each experiment, and by the run. One round each is always granted."""
 
     experiment: float
     run: float
@@ -62,7 +62,8 @@ class Budget:
         """Say which budget is spent, or return ``None`` while another round may be run."""
         if race.seconds >= self.experiment:
             return f"the {self.experiment:g} s for this experiment are spent"
-        if self.spent >= self.run:
+        # What one round decides should not depend on what came before.
+        if race.rounds and self.spent >= self.run:
             return f"the {self.run:g} s for the whole run are spent"
         return None
 

@@ -68,23 +68,25 @@ def run_contained(
     environment: Mapping[str, str] | None = None,
     enough: Callable[[str, str], bool] = lambda stdout, stderr: False,
     limits: Limits | None = None,
+    apart: bool = False,
 ) -> Outcome:
     """Run a Python script beside its own folder's files until it ends, enough was seen, or a limit is reached.
 
     options: for the interpreter; environment: its variables, this process' own if ``None``; enough: looks at
-    standard output and standard error so far. Whatever the script started in its
+    standard output and standard error so far; apart: in a session of its own, where it yields to no busy program, but
+    where the system may keep all of it on one core. Whatever the script started in its
     process group is gone when this returns or raises.
     """
     limits = limits or Limits()
     started = time.perf_counter()
     command = [sys.executable, *options, script.name, *arguments]
-    with started_in_own_group(command, script, environment, limits.output) as process:
+    with started_in_own_group(command, script, environment, limits.output, apart=apart) as process:
         return watched(process, script, started, enough, limits)
 
 
 @contextmanager
 def started_in_own_group(
-    command: Sequence[str], script: Path, environment: Mapping[str, str] | None, output_limit: int
+    command: Sequence[str], script: Path, environment: Mapping[str, str] | None, output_limit: int, *, apart: bool
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a script for the length of the body, its streams in files beside it; then end its whole group."""
     with ExitStack() as stack:
@@ -99,7 +101,8 @@ def started_in_own_group(
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=errors,
-                start_new_session=True,
+                start_new_session=apart,
+                process_group=None if apart else 0,
             )
             stack.callback(kill_group, process)
             limit_file_size(process, 2 * output_limit)
