@@ -1,5 +1,6 @@
 """Contained scripts: each limit ends them, and nothing of them survives."""
 
+import multiprocessing
 import os
 import random
 import time
@@ -28,6 +29,23 @@ while True:
     context.Lock()
 """
 
+KILLING = """
+import _multiprocessing, os, signal, sys, time
+children = []
+for number in range(3):
+    child = os.fork()
+    if child == 0:
+        kept = _multiprocessing.SemLock(1, 1, 1, f"/lost-{os.getpid()}", False)
+        time.sleep(60)
+    children.append(child)
+while len(lost := [name for name in os.listdir("/dev/shm") if name.startswith("sem.lost-")]) < 3:
+    time.sleep(0.01)
+for child in children:
+    os.kill(child, signal.SIGTERM)
+    os.waitpid(child, 0)
+print(*lost)
+"""
+
 TALKING = """
 while True:
     try:
@@ -35,6 +53,9 @@ while True:
     except OSError:
         pass
 """
+
+
+semaphores_are_files = pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="named semaphores are not files here")
 
 
 def script_in(folder: Path, text: str) -> Path:
@@ -100,12 +121,14 @@ def test_an_error_while_watching_leaves_nothing(tmp_path: Path) -> None:
     assert strays(tmp_path) == []
 
 
-@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="named semaphores are not files here")
+def semaphores() -> set[str]:
+    """List the named semaphores of the machine."""
+    return {path.name for path in Path("/dev/shm").glob("sem.*")}
+
+
+@semaphores_are_files
 @pytest.mark.parametrize("moment", range(20))
 def test_a_script_that_is_killed_while_it_makes_semaphores_loses_none(tmp_path: Path, moment: int) -> None:
-    def semaphores() -> set[str]:
-        return {path.name for path in Path("/dev/shm").glob("sem.*")}
-
     def enough(stdout: str, stderr: str) -> bool:
         time.sleep(random.Random(moment).uniform(0, 0.01))
         return bool(stdout)
@@ -113,3 +136,26 @@ def test_a_script_that_is_killed_while_it_makes_semaphores_loses_none(tmp_path: 
     before = semaphores()
     run_contained(script_in(tmp_path, LOCKING), enough=enough)
     assert semaphores() <= before
+
+
+@semaphores_are_files
+def test_what_a_script_loses_by_killing_its_own_children_is_removed(tmp_path: Path) -> None:
+    before = semaphores()
+    outcome = run_contained(script_in(tmp_path, KILLING))
+    lost = outcome.stdout.split()
+    assert outcome.status == 0
+    assert lost, outcome.stderr
+    assert semaphores() <= before
+
+
+@semaphores_are_files
+def test_semaphores_of_other_programs_are_left_alone(tmp_path: Path) -> None:
+    before = semaphores()
+    locks = []
+
+    def enough(stdout: str, stderr: str) -> bool:
+        locks.append(multiprocessing.get_context("spawn").Lock())
+        return True
+
+    run_contained(script_in(tmp_path, ENDLESS), enough=enough)
+    assert len(semaphores() - before) == len(locks) == 1

@@ -23,8 +23,6 @@ from pytest_gilclaims.lab.interrupts import uninterrupted
 
 POLL_SECONDS = 0.02
 
-HALTED = (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -92,6 +90,7 @@ def started_in_own_group(
     with ExitStack() as stack:
         output = stack.enter_context(script.with_suffix(".out").open("wb"))
         errors = stack.enter_context(script.with_suffix(".err").open("wb"))
+        stack.callback(semaphores.remove_lost, since=semaphores.present())
         # An interrupt is delivered where this section ends: by then the group's end is arranged for.
         with uninterrupted():
             process = subprocess.Popen(
@@ -180,26 +179,13 @@ def is_resource_tracker(process: psutil.Process) -> bool:
     return False
 
 
-def stop(process: psutil.Process, *, patience: float = 1.0) -> None:
-    """Stop a process and wait until it has, as it finishes the system call that it is in.
-
-    Raises psutil.NoSuchProcess if it is gone.
-    """
-    process.suspend()
-    deadline = time.perf_counter() + patience
-    while process.status() not in HALTED and time.perf_counter() < deadline:
-        time.sleep(0.001)
-
-
 def kill_group(leader: "subprocess.Popen[bytes]", *, patience: float = 10.0) -> None:
     """Kill a process group and wait until none of it is alive.
 
     Resource trackers are left to end by themselves, which they do once nobody is there any more: killed
-    with the rest, they could not remove the named semaphores of the script. What they do not know of is removed
-    in the end. The rest is killed again and again until nobody is left, as a member may have been forking while
-    the signal went out.
+    with the rest, they could not remove the named semaphores of the script. The rest is killed again and again
+    until nobody is left, as a member may have been forking while the signal went out.
     """
-    held: set[int] = set()
     with uninterrupted():
         deadline = time.perf_counter() + patience
         while time.perf_counter() < deadline:
@@ -207,8 +193,6 @@ def kill_group(leader: "subprocess.Popen[bytes]", *, patience: float = 10.0) -> 
             for member in members:
                 if not is_resource_tracker(member):
                     with suppress(psutil.NoSuchProcess):
-                        stop(member)
-                        held |= semaphores.held_by(member.pid)
                         member.kill()
             with suppress(subprocess.TimeoutExpired):
                 leader.wait(0.05)
@@ -219,4 +203,3 @@ def kill_group(leader: "subprocess.Popen[bytes]", *, patience: float = 10.0) -> 
             with suppress(ProcessLookupError):
                 os.killpg(leader.pid, signal.SIGKILL)
             leader.wait()
-        semaphores.remove(held)

@@ -1,31 +1,52 @@
-"""Named semaphores that nobody knows of any more.
+"""Named semaphores that nobody holds any more.
 
 `multiprocessing` gives its semaphores names and tells its resource tracker, which removes them when all processes
-are gone. A process that is killed between the two, or within ``sem_open`` itself, loses one. On Linux they are files,
-and whoever is at work on one has it open or mapped.
+are gone. A process that is ended between the two, or within ``sem_open`` itself, loses one: it may have been killed
+from outside, or terminated by the pool that it worked for. On Linux semaphores are files, and whoever is at work on
+one has it open or mapped.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from pathlib import Path
+
+import psutil
+
+from pytest_gilclaims.lab.interrupts import uninterrupted
 
 FOLDER = Path("/dev/shm")
 PATTERN = "sem.*"
 
 
-def held_by(pid: int) -> set[int]:
-    """Return the inodes of the semaphores that a process has open or mapped; none where the system does not tell."""
+def present() -> Set[Path]:
+    """List the semaphores of this machine; none where they are not files."""
+    return set(FOLDER.glob(PATTERN))
+
+
+@uninterrupted()
+def remove_lost(*, since: Set[Path]) -> None:
+    """Remove the semaphores that were not there before, are this user's, and are held by no process."""
+    new = {path: inode for path in present() - since if (inode := _inode_if_ours(path))}
+    if not new:
+        return
+    held = {inode for pid in psutil.pids() for inode in _held_by(pid)}
+    for path, inode in new.items():
+        if inode not in held:
+            path.unlink(missing_ok=True)
+
+
+def _inode_if_ours(path: Path) -> int | None:
+    with suppress(FileNotFoundError):
+        status = path.stat()
+        return status.st_ino if status.st_uid == psutil.Process().uids().effective else None
+    return None
+
+
+def _held_by(pid: int) -> set[int]:
     with suppress(OSError):
-        return {*_mapped(pid), *_open(pid)}
+        # In this order: ``sem_open`` closes its file once it has mapped it.
+        return {*_open(pid), *_mapped(pid)}
     return set()
-
-
-def _mapped(pid: int) -> Iterator[int]:
-    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-        # Address, rights, offset, device, inode, and where it lies: ``sem_open`` maps a file and then renames it.
-        fields = line.split(maxsplit=5)
-        if len(fields) == 6 and fields[5].startswith(f"{FOLDER}/"):
-            yield int(fields[4])
 
 
 def _open(pid: int) -> Iterator[int]:
@@ -35,10 +56,9 @@ def _open(pid: int) -> Iterator[int]:
                 yield descriptor.stat().st_ino
 
 
-def remove(inodes: set[int]) -> None:
-    """Remove those of these semaphores that are still there."""
-    if inodes and FOLDER.is_dir():
-        for semaphore in FOLDER.glob(PATTERN):
-            with suppress(FileNotFoundError):
-                if semaphore.stat().st_ino in inodes:
-                    semaphore.unlink()
+def _mapped(pid: int) -> Iterator[int]:
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        # Address, rights, offset, device, inode, and where it lies: ``sem_open`` maps a file and then renames it.
+        fields = line.split(maxsplit=5)
+        if len(fields) == 6 and fields[5].startswith(f"{FOLDER}/"):
+            yield int(fields[4])
