@@ -27,10 +27,7 @@ def evidence_lines(claim: ClaimRecord, record: Record) -> Iterator[Line]:
 
 def strip(figure: Figure) -> list[str]:
     """Draw the rounds as a line of dots, and below it the bounds (|) and the interval (=)."""
-    bounds = [float(bound) for bound in figure.bounds if isinstance(bound, (int, float))]
-    interval = [value for value in (figure.low, figure.high) if value is not None]
-    shown = [*figure.values, *bounds, *interval]
-    low, high = min(shown), max(shown)
+    low, high = figure.span
     width = (high - low) or 1.0
 
     def column(value: float) -> int:
@@ -40,10 +37,10 @@ def strip(figure: Figure) -> list[str]:
     for value in figure.values:
         counts[column(value)] += 1
     below = [" "] * COLUMNS
-    if len(interval) == 2:
-        first, last = map(column, interval)
+    if figure.low is not None and figure.high is not None:
+        first, last = column(figure.low), column(figure.high)
         below[first : last + 1] = "=" * (last + 1 - first)
-    for bound in bounds:
+    for bound in figure.numeric_bounds:
         below[column(bound)] = "|"
     dots = "".join(DENSITY[min(count, len(DENSITY) - 1)] for count in counts)
     return [dots.rstrip(), "".join(below).rstrip(), f"{phrase(low)}{phrase(high):>{COLUMNS - len(phrase(low))}}"]

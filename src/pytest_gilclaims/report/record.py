@@ -28,6 +28,18 @@ class Figure:
     values: Sequence[float] = ()
     why: str = ""
 
+    @property
+    def numeric_bounds(self) -> list[float]:
+        """The bounds that can be drawn: a fact is held against a word."""
+        return [float(bound) for bound in self.bounds if isinstance(bound, (int, float))]
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The least and the greatest of rounds, bounds and interval."""
+        ends = [end for end in (self.low, self.high) if end is not None]
+        shown = [*map(float, self.values), *self.numeric_bounds, *ends]
+        return min(shown), max(shown)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arm:

@@ -41,11 +41,8 @@ def timeline(one: Timeline, worker: str = "worker") -> str:
 
 def strip(figure: Figure) -> str:
     """Draw a dot for every round, a line for each bound, a bar for the interval."""
-    bounds = [float(bound) for bound in figure.bounds if isinstance(bound, (int, float))]
-    interval = [value for value in (figure.low, figure.high) if value is not None]
-    values = [float(value) for value in figure.values]
-    shown = [*values, *bounds, *interval]
-    low, high = min(shown), max(shown)
+    bounds = figure.numeric_bounds
+    low, high = figure.span
     margin = 0.05 * (high - low) or 0.5
     low, high = low - margin, high + margin
 
@@ -54,7 +51,7 @@ def strip(figure: Figure) -> str:
 
     parts = [f'<path class="axis" d="M0 40H{WIDTH}"/>']
     # Spread by their number, so that equal rounds do not hide one another.
-    dots = "".join(f"M{across(value)} {12 + (index * 7) % 22}h0" for index, value in enumerate(values))
+    dots = "".join(f"M{across(value)} {12 + (index * 7) % 22}h0" for index, value in enumerate(figure.values))
     parts.append(f'<path class="dots" d="{dots}"/>')
     parts += [f'<path class="bound" d="M{across(bound)} 4V44"/>' for bound in bounds]
     parts += [f'<text x="{across(bound)}" y="56" text-anchor="middle">{bound:g}</text>' for bound in bounds]
@@ -62,7 +59,9 @@ def strip(figure: Figure) -> str:
         parts.append(f'<path class="interval" d="M{across(figure.low)} 40H{across(figure.high)}"/>')
         if isinstance(figure.estimate, (int, float)):
             parts.append(f'<circle class="estimate" cx="{across(figure.estimate)}" cy="40" r="4"/>')
-    return picture(parts, 60, f"{figure.name} in {len(values)} rounds, bounds {', '.join(map(str, bounds)) or 'none'}")
+    return picture(
+        parts, 60, f"{figure.name} in {len(figure.values)} rounds, bounds {', '.join(map(str, bounds)) or 'none'}"
+    )
 
 
 def processor_time(arms: Sequence[Arm]) -> str:
