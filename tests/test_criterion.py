@@ -10,6 +10,7 @@ from pytest_gilclaims.judging.criterion import every
 from pytest_gilclaims.judging.fact import Fact, Fastest
 from pytest_gilclaims.judging.ratio import Cores, Cost, Haste, Speedup, Switches
 from pytest_gilclaims.lab.race import Observation, Round
+from pytest_gilclaims.lab.waiting import observe_waits
 
 THREADS = Speedup(arm="threads", over="serial")
 
@@ -133,6 +134,7 @@ def test_rounds_without_overlap_on_either_side_tell_nothing() -> None:
 
 def test_less_than_the_control_is_not_yet_none() -> None:
     assert NONE.assess(overlapping([0.0001] * 40, [0.0004] * 40)).decision is None
+    assert NONE.assess(overlapping([0.0001] * 40, [0.0067] * 40)).decision is None
 
 
 def test_a_fact_is_decided_by_the_first_round_that_shows_it() -> None:
@@ -150,6 +152,16 @@ def test_a_count_that_once_reached_its_goal_holds_and_falling_short_needs_severa
     standing = criterion.assess(facts("count", [1, 1, 1]))
     assert (standing.decision, standing.needs_control) == ("refuted", True)
     assert criterion.assess(facts("count", [5] * 50)).decision is None
+
+
+def test_falling_short_where_workers_had_to_wait_for_a_core_refutes_nothing() -> None:
+    criterion = Fact(name="count", arm="arm").reaches(10, refuted_at=1)
+    disturbed: list[Round] = [{"arm": Observation(wall=1.0, queued=0.3, facts={"count": 1})}] * 100
+    standing = criterion.assess(disturbed)
+    assert standing.decision is None
+    assert standing.why == "up to 1 count in 100 rounds, 0 of them undisturbed by other programs"
+    assert criterion.assess([*disturbed, *facts("count", [1, 1, 1])]).decision == "refuted"
+    assert criterion.assess([*disturbed, *facts("count", [10])]).decision == "holds"
 
 
 def timed(walls: Sequence[float], at_once: int) -> list[Round]:
@@ -171,6 +183,12 @@ def test_one_fast_run_proves_that_waits_overlap_and_slow_ones_never_disprove_it(
 
 def test_a_wait_shorter_than_its_longest_part_proves_nothing() -> None:
     assert SHORT.assess(timed([0.5], 3)).decision is None
+
+
+def test_a_round_in_which_nobody_came_to_wait_tells_nothing() -> None:
+    given_up: list[Round] = [{"arm": observe_waits([], 1.0)}] * 3
+    assert Fact(name="waiting at once", arm="arm").reaches(2, refuted_at=1).assess(given_up).decision is None
+    assert SHORT.assess([{"arm": Observation(wall=0.0, facts={"longest": 1.0})}, *timed([1.05], 3)]).decision == "holds"
 
 
 def test_some_is_proved_by_so_much_in_all_and_refuted_where_only_the_control_shows_it() -> None:

@@ -82,7 +82,10 @@ class Comparison(Criterion):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached(Criterion):
-    """A count reaches its goal in some round. Once is proof; falling short may be the machine's fault."""
+    """A count reaches its goal in some round. Once is proof; falling short may be the machine's fault.
+
+    So it takes several rounds to refute, and in none of these may workers have waited long for a core.
+    """
 
     fact: Fact
     goal: float
@@ -95,18 +98,20 @@ class Reached(Criterion):
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         values = self.fact.values(rounds)
+        undisturbed = len(self.fact.values([seen for seen in rounds if not seen[self.fact.arm].disturbed]))
         most = max(values, default=0)
         decision: Decision | None = None
         if most >= self.goal:
             decision = "holds"
-        elif len(values) >= self.rounds and most <= self.refuted_at:
+        elif undisturbed >= self.rounds and most <= self.refuted_at:
             decision = "refuted"
         return Standing(
             decision=decision,
             metric=Metric(name=f"most {self.fact.name}", unit="", estimate=most, bounds=(self.refuted_at, self.goal)),
-            nearness=1.0 if decision else min(1.0, len(values) / self.rounds),
+            nearness=1.0 if decision else min(1.0, undisturbed / self.rounds),
             needs_control=decision == "refuted",
-            why=f"up to {said(most)} {self.fact.name} in {counted(len(values), 'round')}",
+            why=f"up to {said(most)} {self.fact.name} in {counted(len(values), 'round')}"
+            + (f", {undisturbed} of them undisturbed by other programs" if undisturbed < len(values) else ""),
         )
 
 
@@ -137,11 +142,18 @@ class Shortness(Criterion):
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         arm, unit = self.fastest.arm, self.fastest.unit
-        shortest = min((seen[arm].wall / seen[arm].facts[unit] for seen in rounds), default=None)
+        # Where nobody came to begin, no time was taken.
+        times = [seen[arm].wall / seen[arm].facts[unit] for seen in rounds if seen[arm].wall]
+        shortest = min(times, default=None)
         beside = self.refuted_without.assess(rounds, alpha)
         decision: Decision | None = None
+        why = (
+            "nobody came to begin"
+            if shortest is None
+            else f"the fastest of {len(times)} took {said(shortest)} × the {unit}"
+        )
         if beside.decision == "refuted":
-            decision = "refuted"
+            decision, why = "refuted", beside.why
         elif shortest is not None and 1.0 <= shortest <= self.bound:
             decision = "holds"
         return Standing(
@@ -149,7 +161,5 @@ class Shortness(Criterion):
             metric=Metric(name=f"time in units of the {unit}", unit="×", estimate=shortest, bounds=(self.bound,)),
             nearness=1.0 if decision else 0.5,
             needs_control=decision == "refuted" and beside.needs_control,
-            why=beside.why
-            if decision == "refuted"
-            else f"the fastest of {len(rounds)} took {said(shortest)} × the {unit}",
+            why=why,
         )

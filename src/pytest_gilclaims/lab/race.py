@@ -39,12 +39,17 @@ class Observation:
         return self.cpu / self.wall if self.cpu is not None and self.wall else None
 
     @property
+    def disturbed(self) -> bool:
+        """Whether workers had to wait for a core so long that what they did not show may be its fault."""
+        return (self.queued or 0.0) > LONGEST_QUEUE * self.wall
+
+    @property
     def cores_undisturbed(self) -> float | None:
         """How many cores were kept busy, or ``None`` where other programs may have kept it so low.
 
         Where the system does not tell how long workers waited for a core, the figure stands as it is.
         """
-        return None if (self.queued or 0.0) > LONGEST_QUEUE * self.wall else self.cores
+        return None if self.disturbed else self.cores
 
 
 Round = Mapping[str, Observation]
@@ -61,7 +66,7 @@ def observe_lanes(lanes: Sequence[Lane], facts: Mapping[str, Any] | None = None)
     counted = [lane.switches for lane in lanes if lane.switches is not None]
     queued = [lane.queued for lane in lanes if lane.queued is not None]
     return Observation(
-        wall=(max(lane.ended for lane in lanes) - min(lane.begun for lane in lanes)) / 1e9,
+        wall=(max(lane.ended for lane in lanes) - min(lane.begun for lane in lanes)) / 1e9 if lanes else 0.0,
         cpu=sum(lane.cpu for lane in lanes),
         queued=sum(queued) if queued else None,
         switches=sum(counted) if counted else None,

@@ -69,10 +69,14 @@ def lane_of(begun: int, ended: int, cpu: float, seconds: float) -> Lane:
 
 
 def observe_waits(lanes: list[Lane], seconds: float) -> Observation:
-    """Count how many waits were surely going on at once, and how many of them beside another."""
+    """Count how many waits were surely going on at once, and how many of them beside another.
+
+    One wait is always going on: where none surely was, or all were given up before they began, nobody knows.
+    """
+    at_once = most_at_once(lane.runs for lane in lanes)
     facts = {
-        "waiting at once": most_at_once(lane.runs for lane in lanes),
-        "waits beside others": beside_others(lanes),
+        "waiting at once": at_once or None,
+        "waits beside others": beside_others(lanes) if at_once else None,
         "longest wait": seconds,
     }
     return observe_lanes(lanes, facts)
@@ -115,7 +119,9 @@ def wait_in_tasks(sleep: AsyncSleep, count: int, seconds: float) -> Observation:
         lanes = await asyncio.gather(*(watched() for _ in range(count)))
         return [lane for lane in lanes if lane is not None]
 
-    return observe_waits(asyncio.run(wait_all()), seconds)
+    queued = seconds_queued()
+    lanes = asyncio.run(wait_all())
+    return replace(observe_waits(lanes, seconds), queued=queued_since(queued))
 
 
 def count_threads_of_tasks(gather: Gather, count: int) -> Observation:
