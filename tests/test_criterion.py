@@ -154,6 +154,18 @@ def test_a_count_that_once_reached_its_goal_holds_and_falling_short_needs_severa
     assert criterion.assess(facts("count", [5] * 50)).decision is None
 
 
+def test_little_of_something_is_not_told_by_who_had_to_wait_for_a_core_and_much_is() -> None:
+    idle = Fact(name="share", arm="arm").at_most(0.2)
+
+    def share(value: float, queued: float | None) -> list[Round]:
+        return [{"arm": Observation(wall=1.0, queued=queued, facts={"share": value})}]
+
+    assert idle.assess(share(0.1, 0.8)).decision is None
+    assert idle.assess(share(0.3, 0.8)).decision == "refuted"
+    assert idle.assess([*share(0.1, 0.8), *share(0.1, 0.1)]).decision == "holds"
+    assert idle.assess(share(0.1, None)).decision == "holds"
+
+
 def test_falling_short_where_workers_had_to_wait_for_a_core_refutes_nothing() -> None:
     criterion = Fact(name="count", arm="arm").reaches(10, refuted_at=1)
     disturbed: list[Round] = [{"arm": Observation(wall=1.0, queued=0.3, facts={"count": 1})}] * 100

@@ -55,12 +55,12 @@ def test_the_time_of_a_round_that_fails_is_booked_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("queued", "cores"), [(None, 0.1), (0.0, 0.1), (0.25, 0.1), (0.26, None)], ids=["unknown", "none", "some", "long"]
+    ("queued", "disturbed"),
+    [(None, False), (0.0, False), (0.25, False), (0.26, True)],
+    ids=["unknown", "none", "some", "long"],
 )
-def test_how_little_a_core_was_used_is_not_told_of_who_waited_long_for_one(
-    queued: float | None, cores: float | None
-) -> None:
-    assert Observation(wall=1.0, cpu=0.1, queued=queued).cores_undisturbed == cores
+def test_who_waited_long_for_a_core_was_disturbed(queued: float | None, disturbed: bool) -> None:
+    assert Observation(wall=1.0, queued=queued).disturbed is disturbed
 
 
 @pytest.mark.skipif(
@@ -82,7 +82,7 @@ def test_who_computes_beside_a_program_on_the_same_core_waits_for_it() -> None:
     assert seen.cpu is not None
     # Together they fill the time, but for what the clocks of the system leave out.
     assert seen.queued + seen.cpu > 0.3
-    assert seen.cores_undisturbed is None
+    assert seen.disturbed
 
 
 def test_arms_that_are_coroutines_need_an_async_claim() -> None:

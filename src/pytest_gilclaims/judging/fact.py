@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Standing, counted, known, said
+from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Seen, Standing, counted, known, said
 from pytest_gilclaims.judging.sequential import ALPHA
 
 
@@ -32,7 +32,7 @@ class Fact:
         return Comparison(fact=self, expected=expected, relation=operator.ge)
 
     def at_most(self, expected: float) -> Comparison:
-        """This or less."""
+        """This or less. Where workers had to wait for a core, more refutes it, but less may be the machine's fault."""
         return Comparison(fact=self, expected=expected, relation=operator.le)
 
     def reaches(self, goal: float, *, refuted_at: float, rounds: int = 3) -> Reached:
@@ -64,7 +64,7 @@ class Comparison(Criterion):
         return self.fact.experiment
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
-        values = self.fact.values(rounds)
+        values = self.fact.values([seen for seen in rounds if self._is_told_by(seen[self.fact.arm])])
         decision: Decision | None = None
         if values:
             decision = "holds" if self.relation(values[0], self.expected) else "refuted"
@@ -78,6 +78,11 @@ class Comparison(Criterion):
             needs_control=True,
             why=f"{seen}, where {RELATIONS.get(self.relation, '')}{said(self.expected)} was looked for",
         )
+
+    def _is_told_by(self, seen: Seen) -> bool:
+        value = seen.facts.get(self.fact.name)
+        lowered = self.relation is operator.le and seen.disturbed
+        return value is not None and not (lowered and self.relation(value, self.expected))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,11 +142,11 @@ KINDS = {
 
 
 def block_once(server: Server, blocking: Blocking, kind: str) -> Observation:
-    """Block once, in this thread. Facts: ``cpu share``, of the time that it took, if other programs left a core."""
+    """Block once, in this thread. Facts: ``cpu share``, of the time that it took."""
     with KINDS[kind](server) as call:
         lane = watched_wait(blocking(call), SECONDS)
     seen = observe_lanes([lane])
-    return replace(seen, facts={"cpu share": seen.cores_undisturbed})
+    return replace(seen, facts={"cpu share": seen.cores})
 
 
 def block_in_threads(server: Server, blocking: Blocking, kind: str) -> Observation:

@@ -40,16 +40,11 @@ class Observation:
 
     @property
     def disturbed(self) -> bool:
-        """Whether workers had to wait for a core so long that what they did not show may be its fault."""
-        return (self.queued or 0.0) > LONGEST_QUEUE * self.wall
+        """Whether workers had to wait for a core so long that what they did not show may be its fault.
 
-    @property
-    def cores_undisturbed(self) -> float | None:
-        """How many cores were kept busy, or ``None`` where other programs may have kept it so low.
-
-        Where the system does not tell how long workers waited for a core, the figure stands as it is.
+        Where the system does not tell how long workers waited for a core, they are taken not to have.
         """
-        return None if self.disturbed else self.cores
+        return (self.queued or 0.0) > LONGEST_QUEUE * self.wall
 
 
 Round = Mapping[str, Observation]
