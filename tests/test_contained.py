@@ -30,7 +30,7 @@ while True:
 """
 
 KILLING = """
-import _multiprocessing, os, signal, sys, time
+import _multiprocessing, os, signal, time
 children = []
 for number in range(3):
     child = os.fork()

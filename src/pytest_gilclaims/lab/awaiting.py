@@ -5,7 +5,6 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import replace
 
 from pytest_gilclaims.lab import blocking
 from pytest_gilclaims.lab.blocking import CROWD, SECONDS
@@ -14,8 +13,7 @@ from pytest_gilclaims.lab.fetching import Sleep
 from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.race import Observation
 from pytest_gilclaims.lab.server import Server
-from pytest_gilclaims.lab.waiting import lane_of, observe_waits
-from pytest_gilclaims.lab.workloads.computing import queued_since, seconds_queued
+from pytest_gilclaims.lab.waiting import lane_of, observe_tasks
 
 Client = Callable[[Server, str], AbstractAsyncContextManager[Sleep]]
 """How tasks make such calls, of one kind."""
@@ -82,6 +80,4 @@ def await_in_tasks(server: Server, client: Client, kind: str) -> Observation:
         async with client(server, kind) as call:
             return await asyncio.gather(*(watched(call) for _ in range(CROWD)))
 
-    queued = seconds_queued()
-    lanes = asyncio.run(wait_all())
-    return replace(observe_waits(lanes, SECONDS), queued=queued_since(queued))
+    return observe_tasks(wait_all(), SECONDS)

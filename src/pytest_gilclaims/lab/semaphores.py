@@ -6,6 +6,7 @@ from outside, or terminated by the pool that it worked for. On Linux semaphores 
 one has it open or mapped.
 """
 
+import os
 from collections.abc import Iterator, Set
 from contextlib import suppress
 from pathlib import Path
@@ -38,7 +39,7 @@ def remove_lost(*, since: Set[Path]) -> None:
 def _inode_if_ours(path: Path) -> int | None:
     with suppress(FileNotFoundError):
         status = path.stat()
-        return status.st_ino if status.st_uid == psutil.Process().uids().effective else None
+        return status.st_ino if status.st_uid == os.geteuid() else None
     return None
 
 

@@ -3,9 +3,10 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from pytest_gilclaims.lab.crowd import run_in_crowd
 from pytest_gilclaims.lab.fetching import Gather
@@ -119,8 +120,13 @@ def wait_in_tasks(sleep: AsyncSleep, count: int, seconds: float) -> Observation:
         lanes = await asyncio.gather(*(watched() for _ in range(count)))
         return [lane for lane in lanes if lane is not None]
 
+    return observe_tasks(wait_all(), seconds)
+
+
+def observe_tasks(waits: Coroutine[Any, Any, list[Lane]], seconds: float) -> Observation:
+    """Run tasks that wait in an event loop of their own, and note how long its thread had no core."""
     queued = seconds_queued()
-    lanes = asyncio.run(wait_all())
+    lanes = asyncio.run(waits)
     return replace(observe_waits(lanes, seconds), queued=queued_since(queued))
 
 
