@@ -15,3 +15,9 @@ def make_claims(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> M
         pytester.makepyfile(test_toys=TOYS.format(claims="\n".join(claims)))
 
     return make
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests with a browser come last: what drives it turns the lock of a free-threaded build on."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))

@@ -3,6 +3,9 @@
 import multiprocessing
 import os
 import random
+import subprocess
+import sys
+import sysconfig
 import time
 from pathlib import Path
 
@@ -55,6 +58,14 @@ while True:
 """
 
 
+RUNNING = """
+import sys
+from pathlib import Path
+from pytest_gilclaims.lab.contained import run_contained
+print(run_contained(Path(sys.argv[1])).stdout)
+"""
+
+
 semaphores_are_files = pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="named semaphores are not files here")
 
 
@@ -81,6 +92,19 @@ def test_a_script_that_ends_is_reported_with_its_status_and_streams(tmp_path: Pa
     script = script_in(tmp_path, "import sys\nprint('out')\nprint('err', file=sys.stderr)\nsys.exit(3)\n")
     outcome = run_contained(script)
     assert (outcome.ended, outcome.status, outcome.stdout, outcome.stderr) == ("exited", 3, "out\n", "err\n")
+
+
+@pytest.mark.parametrize("lock_on", [True, False], ids=["on", "off"])
+def test_a_script_has_the_lock_where_this_process_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lock_on: bool
+) -> None:
+    """As ``-X gil=1`` and extension modules turn it on: for one process alone."""
+    if not sysconfig.get_config_var("Py_GIL_DISABLED"):
+        pytest.skip("this build has the lock always")
+    monkeypatch.delenv("PYTHON_GIL", raising=False)
+    script = script_in(tmp_path, "import sys; print(sys._is_gil_enabled())")
+    command = [sys.executable, "-X", f"gil={lock_on:d}", "-c", RUNNING, str(script)]
+    assert subprocess.check_output(command, text=True).strip() == str(lock_on)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,19 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from pytest_gilclaims.lab.interrupts import bare_main_module, terminating_as_interrupt, uninterrupted
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_interrupts() -> Iterator[None]:
+    """Have Ctrl-C interrupt, which a shell without job control lets programs in the background ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_an_interrupt_waits_for_the_end_of_a_critical_section() -> None:

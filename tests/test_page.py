@@ -21,8 +21,6 @@ from tests.toys import FOLKLORE_CLAIM, SURPRISING_CLAIM, TRUE_CLAIM, MakeClaims
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Request
 
-playwright = pytest.importorskip("playwright.sync_api")
-
 ROOT = Path(__file__).parents[1]
 REPORT = read_record(ROOT / "docs" / "report.json")
 TURNED = "gil.one-thread-runs-bytecode-at-a-time"
@@ -55,6 +53,8 @@ def written(folder: Path, *records: Record) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
+    # Not when tests are collected: greenlet, which it imports, turns the lock on for the whole process.
+    playwright = pytest.importorskip("playwright.sync_api")
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("no Chromium: install Debian's package chromium")

@@ -18,6 +18,7 @@ try:
 except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
+from pytest_gilclaims.facts.interpreter import gil_is_enabled
 from pytest_gilclaims.lab import semaphores
 from pytest_gilclaims.lab.interrupts import uninterrupted
 
@@ -70,7 +71,7 @@ def run_contained(
 ) -> Outcome:
     """Run a Python script beside its own folder's files until it ends, enough was seen, or a limit is reached.
 
-    options: for the interpreter; environment: its variables, this process' own if ``None``; enough: looks at
+    options: for the interpreter; environment: its variables, those of `environment_here` if ``None``; enough: looks at
     standard output and standard error so far; apart: in a session of its own, where it yields to no busy program, but
     where the system may keep all of it on one core. Whatever the script started in its
     process group is gone when this returns or raises.
@@ -78,13 +79,22 @@ def run_contained(
     limits = limits or Limits()
     started = time.perf_counter()
     command = [sys.executable, *options, script.name, *arguments]
+    environment = environment_here() if environment is None else environment
     with started_in_own_group(command, script, environment, limits.output, apart=apart) as process:
         return watched(process, script, started, enough, limits)
 
 
+def environment_here() -> dict[str, str]:
+    """Return this process' variables, with the lock on if it is on here.
+
+    A free-threaded build may have got it from ``-X gil=1`` or an extension module (PEP 703), for one process alone.
+    """
+    return {**os.environ, "PYTHON_GIL": "1"} if gil_is_enabled() else dict(os.environ)
+
+
 @contextmanager
 def started_in_own_group(
-    command: Sequence[str], script: Path, environment: Mapping[str, str] | None, output_limit: int, *, apart: bool
+    command: Sequence[str], script: Path, environment: Mapping[str, str], output_limit: int, *, apart: bool
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a script for the length of the body, its streams in files beside it; then end its whole group."""
     with ExitStack() as stack:
