@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pytest_gilclaims.judging.amount import Amount
 from pytest_gilclaims.judging.criterion import every
@@ -154,16 +156,28 @@ def test_a_count_that_once_reached_its_goal_holds_and_falling_short_needs_severa
     assert criterion.assess(facts("count", [5] * 50)).decision is None
 
 
-def test_little_of_something_is_not_told_by_who_had_to_wait_for_a_core_and_much_is() -> None:
-    idle = Fact(name="share", arm="arm").at_most(0.2)
+IDLE = Fact(name="used", arm="arm").at_most(0.2, even_with="waited for")
 
-    def share(value: float, queued: float | None) -> list[Round]:
-        return [{"arm": Observation(wall=1.0, queued=queued, facts={"share": value})}]
 
-    assert idle.assess(share(0.1, 0.8)).decision is None
-    assert idle.assess(share(0.3, 0.8)).decision == "refuted"
-    assert idle.assess([*share(0.1, 0.8), *share(0.1, 0.1)]).decision == "holds"
-    assert idle.assess(share(0.1, None)).decision == "holds"
+def using(used: float, waited_for: float | None) -> Round:
+    return {"arm": Observation(wall=1.0, facts={"used": used, "waited for": waited_for})}
+
+
+@given(used=st.floats(0, 1), waited_for=st.floats(0, 10))
+def test_a_round_tells_little_even_with_what_was_waited_for_and_much_even_without(
+    used: float, waited_for: float
+) -> None:
+    decision = IDLE.assess([using(used, waited_for)]).decision
+    assert (decision == "holds") is (used + waited_for <= 0.2)
+    assert (decision == "refuted") is (used > 0.2)
+
+
+def test_a_round_that_tells_nothing_is_passed_over() -> None:
+    standing = IDLE.assess([using(0.1, 0.8)])
+    assert standing.decision is None
+    assert standing.why == "no round could tell because of waited for, where at most 0.2 was looked for"
+    assert IDLE.assess([using(0.1, 0.8), using(0.1, 0.05)]).decision == "holds"
+    assert IDLE.assess([using(0.1, None)]).decision == "holds"
 
 
 def test_falling_short_where_workers_had_to_wait_for_a_core_refutes_nothing() -> None:

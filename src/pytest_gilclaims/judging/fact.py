@@ -31,9 +31,9 @@ class Fact:
         """This or more."""
         return Comparison(fact=self, expected=expected, relation=operator.ge)
 
-    def at_most(self, expected: float) -> Comparison:
-        """This or less. Where workers had to wait for a core, more refutes it, but less may be the machine's fault."""
-        return Comparison(fact=self, expected=expected, relation=operator.le)
+    def at_most(self, expected: float, *, even_with: str | None = None) -> Comparison:
+        """This or less; a round where a second fact, `even_with`, might have made it more tells nothing."""
+        return Comparison(fact=self, expected=expected, relation=operator.le, even_with=even_with)
 
     def reaches(self, goal: float, *, refuted_at: float, rounds: int = 3) -> Reached:
         """Seen to reach the goal in some round; refuted if no more than `refuted_at` in so many rounds."""
@@ -53,11 +53,16 @@ RELATIONS: dict[Callable[[Any, Any], bool], str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison(Criterion):
-    """A plain fact stands in a relation to what is expected: by default it is equal."""
+    """A plain fact stands in a relation to what is expected: by default it is equal.
+
+    even_with: the name of a fact that says how much more this one might have been. A round decides only if the relation
+    is the same with and without it.
+    """
 
     fact: Fact
     expected: object
     relation: Callable[[Any, Any], bool] = operator.eq
+    even_with: str | None = None
 
     @property
     def experiment(self) -> object:
@@ -68,7 +73,8 @@ class Comparison(Criterion):
         decision: Decision | None = None
         if values:
             decision = "holds" if self.relation(values[0], self.expected) else "refuted"
-        seen = said(values[0]) if values else "no round could tell"
+        undecided = "no round could tell" + (f" because of {self.even_with}" if self.even_with else "")
+        seen = said(values[0]) if values else undecided
         return Standing(
             decision=decision,
             metric=Metric(
@@ -81,8 +87,10 @@ class Comparison(Criterion):
 
     def _is_told_by(self, seen: Seen) -> bool:
         value = seen.facts.get(self.fact.name)
-        lowered = self.relation is operator.le and seen.disturbed
-        return value is not None and not (lowered and self.relation(value, self.expected))
+        more = seen.facts.get(self.even_with) if self.even_with else None
+        if value is None or more is None:
+            return value is not None
+        return self.relation(value, self.expected) == self.relation(value + more, self.expected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

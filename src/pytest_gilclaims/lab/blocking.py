@@ -142,11 +142,11 @@ KINDS = {
 
 
 def block_once(server: Server, blocking: Blocking, kind: str) -> Observation:
-    """Block once, in this thread. Facts: ``cpu share``, of the time that it took."""
+    """Block once, in this thread. Facts: ``cores used`` and ``cores waited for``."""
     with KINDS[kind](server) as call:
         lane = watched_wait(blocking(call), SECONDS)
     seen = observe_lanes([lane])
-    return replace(seen, facts={"cpu share": seen.cores})
+    return replace(seen, facts=seen.use_of_cores)
 
 
 def block_in_threads(server: Server, blocking: Blocking, kind: str) -> Observation:

@@ -87,7 +87,7 @@ def download_in_threads(server: Server, admission: Admission) -> Observation:
     batch = new_batch()
     lanes = run_in_crowd([partial(watched_download, server, answered_together(batch), admission)] * DOWNLOADS)
     seen = observe_lanes(lanes)
-    return replace(seen, facts={**counted_by(server, batch), "cores used": seen.cores})
+    return replace(seen, facts={**counted_by(server, batch), **seen.use_of_cores})
 
 
 def download_through_ten_sockets(server: Server) -> Observation:

@@ -9,10 +9,7 @@ from typing import Any
 from pytest_gilclaims.lab.overlap import Lane, overlapped_time
 
 LONGEST_QUEUE = 0.25
-"""The share of the time for which workers may have waited for a core, if it is to be told how little they used one.
-
-Who computes all the time and waited no longer than that used three quarters of a core.
-"""
+"""The share of the time for which workers may have waited for a core, if what they did not show is to count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +36,22 @@ class Observation:
         return self.cpu / self.wall if self.cpu is not None and self.wall else None
 
     @property
-    def disturbed(self) -> bool:
-        """Whether workers had to wait for a core so long that what they did not show may be its fault.
+    def cores_awaited(self) -> float:
+        """How many cores more might have been kept busy, had workers never waited for one.
 
-        Where the system does not tell how long workers waited for a core, they are taken not to have.
+        Where the system does not tell how long they waited, they are taken not to have.
         """
-        return (self.queued or 0.0) > LONGEST_QUEUE * self.wall
+        return (self.queued or 0.0) / self.wall if self.wall else 0.0
+
+    @property
+    def use_of_cores(self) -> dict[str, float | None]:
+        """The facts ``cores used`` and ``cores waited for``."""
+        return {"cores used": self.cores, "cores waited for": self.cores_awaited}
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether workers had to wait for a core so long that what they did not show may be its fault."""
+        return self.cores_awaited > LONGEST_QUEUE
 
 
 Round = Mapping[str, Observation]
