@@ -180,6 +180,17 @@ def test_a_round_that_tells_nothing_is_passed_over() -> None:
     assert IDLE.assess([using(0.1, None)]).decision == "holds"
 
 
+@pytest.mark.parametrize(
+    ("queued", "disturbed"),
+    [(None, False), (0.0, False), (0.25, False), (0.26, True)],
+    ids=["unknown", "none", "some", "long"],
+)
+def test_who_waited_long_for_a_core_was_disturbed(queued: float | None, disturbed: bool) -> None:
+    criterion = Fact(name="count", arm="arm").reaches(10, refuted_at=1, rounds=1)
+    standing = criterion.assess([{"arm": Observation(wall=1.0, queued=queued, facts={"count": 1})}])
+    assert (standing.decision is None) is disturbed
+
+
 def test_falling_short_where_workers_had_to_wait_for_a_core_refutes_nothing() -> None:
     criterion = Fact(name="count", arm="arm").reaches(10, refuted_at=1)
     disturbed: list[Round] = [{"arm": Observation(wall=1.0, queued=0.3, facts={"count": 1})}] * 100

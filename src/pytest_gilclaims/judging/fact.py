@@ -10,6 +10,9 @@ from typing import Any
 from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Seen, Standing, counted, known, said
 from pytest_gilclaims.judging.sequential import ALPHA
 
+LONGEST_QUEUE = 0.25
+"""The share of the time for which workers may have waited for a core, if what they did not show is to count."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -111,7 +114,9 @@ class Reached(Criterion):
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         values = self.fact.values(rounds)
-        undisturbed = len(self.fact.values([seen for seen in rounds if not seen[self.fact.arm].disturbed]))
+        undisturbed = len(
+            self.fact.values([seen for seen in rounds if seen[self.fact.arm].cores_awaited <= LONGEST_QUEUE])
+        )
         most = max(values, default=0)
         decision: Decision | None = None
         if most >= self.goal:

@@ -8,9 +8,6 @@ from typing import Any
 
 from pytest_gilclaims.lab.overlap import Lane, overlapped_time
 
-LONGEST_QUEUE = 0.25
-"""The share of the time for which workers may have waited for a core, if what they did not show is to count."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
@@ -47,11 +44,6 @@ class Observation:
     def use_of_cores(self) -> dict[str, float | None]:
         """The facts ``cores used`` and ``cores waited for``."""
         return {"cores used": self.cores, "cores waited for": self.cores_awaited}
-
-    @property
-    def disturbed(self) -> bool:
-        """Whether workers had to wait for a core so long that what they did not show may be its fault."""
-        return self.cores_awaited > LONGEST_QUEUE
 
 
 Round = Mapping[str, Observation]
