@@ -9,7 +9,7 @@ from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every, never, 
 @pytest.mark.parametrize("kind", ["http", "database", "file", "socket"])
 def test_waiting_leaves_the_cpu_idle(blocking_calls: Experiment, judge: Judge) -> None:
     """Whoever waits for the web, a database, a file or a socket leaves the processor idle four fifths of the time."""
-    judge(blocking_calls.fact("cores used", "once").at_most(0.2, even_with="cores waited for"))
+    judge(blocking_calls.measured("cores used", "once").at_most(0.2, even_with="cores waited for"))
 
 
 @claim("bound.computing-pins-a-cpu", refuted_in=worlds.computing_is_half_waiting)

@@ -32,7 +32,7 @@ def test_one_call_each(crunch_script: Experiment, judge: Judge) -> None:
 @claim("crunch.run-simultaneously", refuted_in=worlds.pool_has_one_worker, needs=TWO_CORES)
 def test_run_simultaneously(crunch_script: Experiment, judge: Judge) -> None:
     """The calls run at the same instant, on different cores."""
-    judge(crunch_script.fact("milliseconds overlapped", "script").reaches(5, refuted_at=0))
+    judge(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0))
 
 
 @claim("crunch.own-interpreter-each", refuted_in=worlds.processes_are_threads)

@@ -81,9 +81,9 @@ def test_gil_can_be_disabled(lock_options: Experiment, judge: Judge) -> None:
         every(
             lock_options.fact("lock", "asked off").equals("off"),
             lock_options.fact("lock", "asked on").equals("on"),
-            lock_options.fact(overlapped, "asked on").at_most(5),
+            lock_options.measured(overlapped, "asked on").at_most(5),
         ),
-        given=lock_options.fact(overlapped, "asked off").reaches(5, refuted_at=0),
+        given=lock_options.measured(overlapped, "asked off").reaches(5, refuted_at=0),
     )
 
 

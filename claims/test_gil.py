@@ -170,7 +170,7 @@ def test_handed_over_while_waiting(ticking_calls: Experiment, judge: Judge) -> N
 @claim("gil.waiting-in-parallel-not-computing", refuted_in=worlds.waits_are_busy)
 def test_waiting_in_parallel_not_computing(downloads: Experiment, judge: Judge) -> None:
     """Ten downloads overlap because they wait, not because they compute: together they use less than half a core."""
-    judge(downloads.fact("cores used", "threads").at_most(0.5, even_with="cores waited for"))
+    judge(downloads.measured("cores used", "threads").at_most(0.5, even_with="cores waited for"))
 
 
 @claim("gil.is-the-cause", refuted_in=worlds.lock_option_is_ignored, needs=(FREE_THREADED, TWO_CORES))
@@ -178,8 +178,8 @@ def test_is_the_cause(lock_options: Experiment, judge: Judge) -> None:
     """The lock is the cause: the same interpreter runs threads at once without it, and never with it."""
     overlapped = "milliseconds overlapped"
     judge(
-        lock_options.fact(overlapped, "asked on").at_most(5),
-        given=lock_options.fact(overlapped, "asked off").reaches(5, refuted_at=0),
+        lock_options.measured(overlapped, "asked on").at_most(5),
+        given=lock_options.measured(overlapped, "asked off").reaches(5, refuted_at=0),
     )
 
 
@@ -194,8 +194,8 @@ def test_one_per_process(interpreter_looks: Experiment, judge: Judge) -> None:
     """A process has exactly one lock: not even several interpreters in it compute at the same instant."""
     overlapped = "milliseconds overlapped"
     judge(
-        never(interpreter_looks.fact(overlapped, "interpreters").reaches(5, refuted_at=0)),
-        given=interpreter_looks.fact(overlapped, "processes").reaches(5, refuted_at=0),
+        never(interpreter_looks.measured(overlapped, "interpreters").reaches(5, refuted_at=0)),
+        given=interpreter_looks.measured(overlapped, "processes").reaches(5, refuted_at=0),
     )
 
 
@@ -229,8 +229,8 @@ def test_extensions_need_not_be_thread_safe(unsafe_changes: Experiment, judge: J
 def test_plain_loop_never_yields_by_itself(plain_loops: Experiment, judge: Judge) -> None:
     """A plain loop keeps the lock until it is asked for: asked every 0.1 s, in 0.25 s it lets go a few times."""
     judge(
-        never(plain_loops.fact("ticks", "asked rarely").reaches(15, refuted_at=8)),
-        given=plain_loops.fact("ticks", "asked often").reaches(20, refuted_at=8),
+        never(plain_loops.measured("turns of the other thread", "asked rarely").reaches(15, refuted_at=8)),
+        given=plain_loops.measured("turns of the other thread", "asked often").reaches(20, refuted_at=8),
     )
 
 

@@ -19,10 +19,10 @@ def test_bytes_and_back(parcels: Experiment, judge: Judge) -> None:
 @claim("pickle.cheap-when-small", refuted_in=worlds.parcels_are_large)
 def test_cheap_when_small(round_trips: Experiment, judge: Judge) -> None:
     """A hundred bytes go to bytes and back in no more than a twentieth of a millisecond."""
-    judge(round_trips.fact("small in ms", "pickle").at_most(0.05))
+    judge(round_trips.measured("small in ms", "pickle").at_most(0.05))
 
 
 @claim("pickle.not-free-when-large", refuted_in=worlds.parcels_are_small)
 def test_not_free_when_large(round_trips: Experiment, judge: Judge) -> None:
     """Ten million bytes cost at least a hundred times as much as a hundred bytes."""
-    judge(round_trips.fact("large by small", "pickle").at_least(100))
+    judge(round_trips.measured("large by small", "pickle").at_least(100))

@@ -10,7 +10,7 @@ from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every
 @claim("quiz.one-core-only", holds_in=worlds.pool_has_one_worker, expect=refuted, needs=TWO_CORES)
 def test_one_core_only(crunch_script: Experiment, judge: Judge) -> None:
     """Because the machine has only one core: not even processes run at the same instant."""
-    judge(never(crunch_script.fact("milliseconds overlapped", "script").reaches(5, refuted_at=0)))
+    judge(never(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0)))
 
 
 @claim(

@@ -61,8 +61,8 @@ def test_asyncio_for_thousands(waiting_costs: Experiment, judge: Judge) -> None:
     judge(
         every(
             waiting_costs.fact("tasks", "both").equals(5000),
-            waiting_costs.fact("start of a task", "both").at_most(0.5),
-            waiting_costs.fact("memory of a task", "both").at_most(0.5),
+            waiting_costs.measured("start of a task", "both").at_most(0.5),
+            waiting_costs.measured("memory of a task", "both").at_most(0.5),
         )
     )
 
@@ -125,7 +125,7 @@ def test_not_worth_it_without_cpu_work(small_calls: Experiment, judge: Judge) ->
 @claim("rule.processes-sidestep-the-lock", refuted_in=worlds.pool_has_one_worker, needs=TWO_CORES)
 def test_processes_sidestep_the_lock(crunch_script: Experiment, judge: Judge) -> None:
     """Separate processes have separate locks, so that they compute at the same instant."""
-    judge(crunch_script.fact("milliseconds overlapped", "script").reaches(5, refuted_at=0))
+    judge(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0))
 
 
 @claim("rule.processes-share-no-memory", refuted_in=worlds.processes_are_threads)

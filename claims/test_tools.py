@@ -18,7 +18,7 @@ def test_concurrency_is_overlapping_spans(ten_waits: Experiment, judge: Judge) -
 @claim("tools.parallelism-is-the-same-instant", refuted_in=worlds.pool_has_one_worker, needs=TWO_CORES)
 def test_parallelism_is_the_same_instant(crunch_script: Experiment, judge: Judge) -> None:
     """Parallelism: processes make progress at the same instant, on different cores."""
-    judge(crunch_script.fact("milliseconds overlapped", "script").reaches(5, refuted_at=0))
+    judge(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0))
 
 
 @claim("tools.threads-share-one-process", refuted_in=worlds.threads_run_in_parallel)
@@ -75,7 +75,7 @@ def test_asyncio_juggles_thousands(juggling: Experiment, judge: Judge) -> None:
 @claim("tools.asyncio-is-lightweight", refuted_in=worlds.tasks_carry_a_thread_each)
 def test_asyncio_is_lightweight(waiting_costs: Experiment, judge: Judge) -> None:
     """A waiting task needs no more than a quarter of the memory of a waiting thread."""
-    judge(waiting_costs.fact("memory of a task", "both").at_most(0.25))
+    judge(waiting_costs.measured("memory of a task", "both").at_most(0.25))
 
 
 @claim("tools.not-interchangeable", refuted_in=worlds.tasks_run_in_processes, needs=TWO_CORES)
@@ -107,8 +107,8 @@ def test_processes_pin_cores(crunch_script: Experiment, judge: Judge) -> None:
     judge(
         every(
             # Other programs take cores away, but not the overlap: they can only leave it undecided.
-            crunch_script.fact("milliseconds overlapped", "script").reaches(5, refuted_at=0),
-            crunch_script.fact("cores used", "script").reaches(1.6, refuted_at=0),
+            crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0),
+            crunch_script.measured("cores used", "script").reaches(1.6, refuted_at=0),
         )
     )
 

@@ -20,10 +20,9 @@ from pytest_gilclaims.lab import (
     unsafe,
     waiters,
 )
-from pytest_gilclaims.lab.locks import loop_beside_ticker, no_permission, switching_every
+from pytest_gilclaims.lab.locks import loop_beside_ticker, loop_giving_way, no_permission, switching_every
 from pytest_gilclaims.lab.pools import Pools
 from pytest_gilclaims.lab.server import Server, running_server
-from pytest_gilclaims.lab.waiting import spin_giving_way
 
 
 @pytest.fixture
@@ -115,7 +114,7 @@ def test_the_switch_interval_is_put_back_even_after_an_error() -> None:
 
 
 def test_a_loop_that_gives_way_lets_the_ticker_tick() -> None:
-    assert loop_beside_ticker(spin_giving_way, no_permission, 0.1).facts["ticks"] > 0
+    assert loop_beside_ticker(loop_giving_way, no_permission, 0.1).facts["turns of the other thread"] > 0
 
 
 def test_waiters_that_carry_a_thread_each_cost_a_thread_each() -> None:

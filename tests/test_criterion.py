@@ -29,8 +29,8 @@ def rounds_of(ratios: Sequence[float], *, overlap: float = 0.0, cores: float = 1
 
 
 def facts(name: str, values: Sequence[Any]) -> list[Round]:
-    """Make rounds of one arm that shows a fact."""
-    return [{"arm": Observation(wall=1.0, facts={name: value})} for value in values]
+    """Make rounds of one arm that shows a fact, and whose workers never waited for a core."""
+    return [{"arm": Observation(wall=1.0, queued=0.0, facts={name: value})} for value in values]
 
 
 def test_no_gain_holds_after_seventeen_rounds_below_the_bound_and_then_needs_its_control() -> None:
@@ -44,7 +44,7 @@ def test_no_gain_holds_after_seventeen_rounds_below_the_bound_and_then_needs_its
 def test_a_gain_refutes_only_if_workers_were_seen_to_run_at_the_same_instant() -> None:
     criterion = THREADS.at_most(1.15, refuted_from=1.4)
     assert criterion.assess(rounds_of([1.8] * 30)).decision is None
-    assert criterion.assess(rounds_of([1.8] * 30, overlap=0.001)).decision == "refuted"
+    assert criterion.assess(rounds_of([1.8] * 30, overlap=0.01)).decision == "refuted"
     assert criterion.assess(rounds_of([1.8] * 30, cores=1.8)).decision == "refuted"
 
 
@@ -182,10 +182,12 @@ def test_a_round_that_tells_nothing_is_passed_over() -> None:
 
 @pytest.mark.parametrize(
     ("queued", "disturbed"),
-    [(None, False), (0.0, False), (0.25, False), (0.26, True)],
+    [(None, True), (0.0, False), (0.25, False), (0.26, True)],
     ids=["unknown", "none", "some", "long"],
 )
-def test_who_waited_long_for_a_core_was_disturbed(queued: float | None, disturbed: bool) -> None:
+def test_who_waited_long_for_a_core_or_was_not_asked_may_have_been_disturbed(
+    queued: float | None, disturbed: bool
+) -> None:
     criterion = Fact(name="count", arm="arm").reaches(10, refuted_at=1, rounds=1)
     standing = criterion.assess([{"arm": Observation(wall=1.0, queued=queued, facts={"count": 1})}])
     assert (standing.decision is None) is disturbed
@@ -196,14 +198,15 @@ def test_falling_short_where_workers_had_to_wait_for_a_core_refutes_nothing() ->
     disturbed: list[Round] = [{"arm": Observation(wall=1.0, queued=0.3, facts={"count": 1})}] * 100
     standing = criterion.assess(disturbed)
     assert standing.decision is None
-    assert standing.why == "up to 1 count in 100 rounds, 0 of them undisturbed by other programs"
+    assert standing.why == "up to 1 count in 100 rounds, 0 of them surely undisturbed by other programs"
     assert criterion.assess([*disturbed, *facts("count", [1, 1, 1])]).decision == "refuted"
     assert criterion.assess([*disturbed, *facts("count", [10])]).decision == "holds"
 
 
 def timed(walls: Sequence[float], at_once: int) -> list[Round]:
     """Make rounds of a wait of one second."""
-    return [{"arm": Observation(wall=wall, facts={"longest": 1.0, "at once": at_once})} for wall in walls]
+    facts = {"longest": 1.0, "at once": at_once}
+    return [{"arm": Observation(wall=wall, queued=0.0, facts=facts)} for wall in walls]
 
 
 SHORT = Fastest(arm="arm", unit="longest").at_most(
@@ -226,6 +229,23 @@ def test_a_round_in_which_nobody_came_to_wait_tells_nothing() -> None:
     given_up: list[Round] = [{"arm": observe_waits([], 1.0)}] * 3
     assert Fact(name="waiting at once", arm="arm").reaches(2, refuted_at=1).assess(given_up).decision is None
     assert SHORT.assess([{"arm": Observation(wall=0.0, facts={"longest": 1.0})}, *timed([1.05], 3)]).decision == "holds"
+
+
+def test_noise_that_adds_up_over_many_rounds_is_neither_some_nor_a_proof_of_parallel_work() -> None:
+    noise = overlapping([0.00008] * 2000, [0.02] * 2000)
+    assert NONE.assess(noise).decision is None
+    assert NONE.assess(overlapping([0.0002] * 2000, [0.02] * 2000)).decision == "refuted"
+    gain, no_gain = THREADS.at_least(1.25), THREADS.at_most(1.15, refuted_from=1.25)
+    assert gain.assess(rounds_of([1.8] * 2000, overlap=0.00001)).decision is None
+    assert no_gain.assess(rounds_of([1.0] * 2000, overlap=0.00001)).decision == "holds"
+
+
+@given(st.floats(0.0, 0.02), st.integers(18, 200))
+def test_overlap_never_proves_a_gain_and_lets_its_absence_hold_at_once(overlap: float, rounds: int) -> None:
+    gain, no_gain = THREADS.at_least(1.25), THREADS.at_most(1.15, refuted_from=1.25)
+    is_gain = gain.assess(rounds_of([1.8] * rounds, overlap=overlap)).decision == "holds"
+    is_none = no_gain.assess(rounds_of([1.0] * rounds, overlap=overlap)).decision == "holds"
+    assert not (is_gain and is_none)
 
 
 def test_some_is_proved_by_so_much_in_all_and_refuted_where_only_the_control_shows_it() -> None:
@@ -305,6 +325,20 @@ def test_every_takes_criteria_on_one_experiment_alone() -> None:
         every(FIRST, Fact(name="third", arm="arm", experiment="another").equals(3))
     with pytest.raises(ValueError, match="same experiment"):
         every()
+
+
+def test_facts_alone_are_not_measured() -> None:
+    assert not every(FIRST, SECOND).is_measured
+    assert not Fact(name="count", arm="arm").reaches(10, refuted_at=1).is_measured
+    assert Fact(name="cores used", arm="arm", is_measured=True).at_most(1).is_measured
+    assert all(criterion.is_measured for criterion in (SHORT, NONE, THREADS.at_least(1.25), every(FIRST, NONE)))
+
+
+def test_a_criterion_names_the_facts_that_it_reads() -> None:
+    assert IDLE.reads == [("arm", "used"), ("arm", "waited for")]
+    assert SHORT.reads == [("arm", "longest"), ("arm", "at once")]
+    assert every(FIRST, SECOND).reads == [("arm", "first"), ("arm", "second")]
+    assert THREADS.at_least(1.25).reads == ()
 
 
 def test_whatever_rests_on_a_ratio_demands_a_control() -> None:

@@ -6,12 +6,15 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pytest_gilclaims.experiment import Experiment
 from pytest_gilclaims.judging.fact import LONGEST_QUEUE
-from pytest_gilclaims.lab.race import Observation, Race, observe_lanes
+from pytest_gilclaims.lab.overlap import Lane
+from pytest_gilclaims.lab.race import Observation, Race, observe_lanes, observe_looks
 from pytest_gilclaims.lab.waiting import spin, watched_wait
-from pytest_gilclaims.lab.workloads.computing import seconds_queued
+from pytest_gilclaims.lab.watching import seconds_queued
 
 
 def logging_race(log: list[str], *, warm_up: int = 0) -> Race:
@@ -37,22 +40,55 @@ def test_each_round_runs_every_arm_once_and_in_changing_order() -> None:
 def test_warm_up_rounds_are_run_and_not_kept() -> None:
     log: list[str] = []
     race = logging_race(log, warm_up=2)
-    race.run_round()
-    race.run_round()
+    for _ in range(4):
+        race.run_round()
     assert len(log) == 16
     assert len(race.rounds) == 2
     assert min(seen.wall for seen in race.rounds[0].values()) == 9
 
 
-def test_the_time_of_a_round_that_fails_is_booked_too() -> None:
+def test_rounds_of_coroutines_are_warmed_up_too() -> None:
+    log: list[str] = []
+
+    async def arm() -> Observation:
+        log.append("round")
+        return Observation(wall=1.0)
+
+    async def run_three() -> None:
+        for _ in range(3):
+            await race.run_round_async()
+
+    race = Race("toy", {"arm": arm}, warm_up=2)
+    asyncio.run(run_three())
+    assert (len(log), len(race.rounds)) == (3, 1)
+
+
+def test_a_round_that_fails_is_not_kept() -> None:
     def fail() -> Observation:
         raise OSError("no")
 
     race = Race("toy", {"arm": fail})
     with pytest.raises(OSError, match="no"):
         race.run_round()
-    assert race.seconds > 0
     assert race.rounds == []
+
+
+@given(st.lists(st.tuples(st.none() | st.floats(0, 10), st.none() | st.integers(0, 9)), min_size=1, max_size=5))
+def test_what_one_worker_did_not_count_is_unknown_of_all(told: list[tuple[float | None, int | None]]) -> None:
+    lanes = [Lane(begun=0, ended=10, runs=(), cpu=0.0, queued=queued, switches=count) for queued, count in told]
+    seen = observe_lanes(lanes)
+    assert (seen.queued is None) is any(queued is None for queued, _ in told)
+    assert (seen.switches is None) is any(count is None for _, count in told)
+    assert (seen.cores_awaited is None) is (seen.queued is None)
+
+
+def test_several_looks_add_up() -> None:
+    def lane(begun: int) -> Lane:
+        return Lane(begun=begun, ended=begun + 10**9, runs=((begun, begun + 10**9),), cpu=0.5, queued=0.25)
+
+    seen = observe_looks([[lane(0), lane(0)], [lane(0), lane(5 * 10**8)]])
+    assert (seen.wall, seen.cpu, seen.queued, seen.overlap) == (2.5, 2.0, 1.0, 1.5)
+    assert seen.facts == {"milliseconds overlapped": 1500.0}
 
 
 @pytest.mark.skipif(
@@ -72,6 +108,7 @@ def test_who_computes_beside_a_program_on_the_same_core_waits_for_it() -> None:
         os.sched_setaffinity(0, allowed)
     assert seen.queued is not None
     assert seen.cpu is not None
+    assert seen.cores_awaited is not None
     # Together they fill the time, but for what the clocks of the system leave out.
     assert seen.queued + seen.cpu > 0.3
     assert seen.cores_awaited > LONGEST_QUEUE

@@ -9,17 +9,37 @@ from hypothesis import strategies as st
 
 from pytest_gilclaims.judging.sequential import (
     ALPHA,
-    interval_of_median,
+    EVERY_ROUND,
+    Sample,
     is_decided,
     log_evidence,
-    median_is_above,
-    median_is_below,
+    next_look,
     share_of_evidence,
     successes_needed,
 )
 
 counts = st.integers(0, 200).flatmap(lambda rounds: st.tuples(st.just(rounds), st.integers(0, rounds)))
 ratios = st.lists(st.floats(0.1, 10), min_size=1, max_size=60)
+
+
+def exact_log_evidence(rounds: int, successes: int) -> float:
+    """Sum the tail of the binomial distribution in whole numbers: exact, and slow."""
+    tail = sum(math.comb(rounds + 1, count) for count in range(successes + 1))
+    log_beta = math.lgamma(successes + 1) + math.lgamma(rounds - successes + 1) - math.lgamma(rounds + 2)
+    return log_beta + math.log(tail)
+
+
+@given(st.integers(0, 600).flatmap(lambda rounds: st.tuples(st.just(rounds), st.integers(0, rounds))))
+def test_the_evidence_is_that_of_the_exact_sum(pair: tuple[int, int]) -> None:
+    assert log_evidence(*pair) == pytest.approx(exact_log_evidence(*pair), rel=1e-9, abs=1e-9)
+
+
+@given(st.integers(0, 100_000))
+def test_looks_are_taken_after_every_round_at_first_and_never_far_apart(rounds: int) -> None:
+    following = next_look(rounds)
+    assert rounds < following <= max(rounds + 1, rounds * 1.04)
+    if rounds < EVERY_ROUND:
+        assert following == rounds + 1
 
 
 def test_no_round_is_no_evidence() -> None:
@@ -71,14 +91,15 @@ def test_the_successes_needed_are_the_fewest_that_decide(rounds: int) -> None:
 
 @given(ratios, st.floats(0.1, 10))
 def test_a_bound_lies_outside_the_interval_exactly_when_it_is_decided(values: list[float], bound: float) -> None:
-    interval = interval_of_median(values)
-    assert median_is_above(values, bound) == (interval.low is not None and bound < interval.low)
-    assert median_is_below(values, bound) == (interval.high is not None and bound > interval.high)
+    sample = Sample(values)
+    interval = sample.interval_of_median()
+    assert sample.median_is_above(bound) == (interval.low is not None and bound < interval.low)
+    assert sample.median_is_below(bound) == (interval.high is not None and bound > interval.high)
 
 
 @given(ratios)
 def test_the_estimate_lies_in_the_interval(values: list[float]) -> None:
-    interval = interval_of_median(values)
+    interval = Sample(values).interval_of_median()
     if interval.low is not None and interval.high is not None and interval.estimate is not None:
         assert interval.low <= interval.estimate <= interval.high
 

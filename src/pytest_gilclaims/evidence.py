@@ -61,7 +61,7 @@ def experiment_of(race: Race, world: str) -> ExperimentRecord:
 def timeline_of(race: Race) -> list[Timeline]:
     """Draw each arm as far as its workers left marks: the round in which they overlapped most, else the last."""
     drawn = [(name, most_overlapping([seen[name] for seen in race.rounds])) for name in race.arms if race.rounds]
-    return [Timeline(arm=name, lanes=lanes_of(seen)) for name, seen in drawn if seen.lanes]
+    return [Timeline(arm=name, lanes=lanes_of(seen)) for name, seen in drawn if any(lane.runs for lane in seen.lanes)]
 
 
 def most_overlapping(seen: Sequence[Observation]) -> Observation:

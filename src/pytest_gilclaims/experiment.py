@@ -1,6 +1,7 @@
 """An experiment as a claim sees it: a race whose rounds can be asked about."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pytest_gilclaims.judging.amount import Amount
 from pytest_gilclaims.judging.criterion import Seen
@@ -56,11 +57,15 @@ class Experiment:
 
     def count(self, name: str, arm: str) -> Amount:
         """Something counted in each round of an arm."""
-        return self._amount(name, "", arm, lambda seen: seen.facts.get(name))
+        return replace(self._amount(name, "", arm, lambda seen: seen.facts.get(name)), fact=name)
 
     def fact(self, name: str, arm: str) -> Fact:
         """Something seen in an arm as it is: an order, a count, a value."""
         return Fact(name=name, arm=self._known(arm), experiment=self)
+
+    def measured(self, name: str, arm: str) -> Fact:
+        """A figure that clocks told, or the like: what slows this process distorts it."""
+        return replace(self.fact(name, arm), is_measured=True)
 
     def fastest(self, arm: str, *, unit: str) -> Fastest:
         """The shortest time that an arm ever took, in units of one of its facts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pytest_gilclaims.judging.criterion import (
@@ -12,6 +12,7 @@ from pytest_gilclaims.judging.criterion import (
     Opposite,
     Rounds,
     Seen,
+    Source,
     Standing,
     counted,
     known,
@@ -26,17 +27,26 @@ programs, have shown as little as 0.015.
 """
 
 
+PRESENT_SHARE = 0.005
+"""What is less than this share of what the control showed is no proof that it was there.
+
+A total grows with the rounds: in enough of them, what is noise in each would pass any amount.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
     """Something countable that an arm shows in each round, which cannot be faked by a slow clock.
 
-    read: takes it from what was seen, ``None`` where a round tells nothing.
+    read: takes it from what was seen, ``None`` where a round tells nothing; fact: the name of the fact that it is, if
+    it is one.
     """
 
     name: str
     unit: str
     arm: str
     read: Callable[[Seen], float | None]
+    fact: str | None = None
     experiment: object = field(default=None, repr=False, compare=False)
 
     def say(self, total: float) -> str:
@@ -59,7 +69,7 @@ class Absence(Criterion):
     Were the arms alike, either would show more of it equally often: so the rounds in which the control
     showed more are counted by the sign test. Rounds without it on either side tell nothing. That an arm
     shows *less* than its control is not yet *none*: its total must also stay below a small share of the
-    control's.
+    control's. Nor is a total *some* that lies below another, somewhat larger share.
     """
 
     amount: Amount
@@ -70,6 +80,11 @@ class Absence(Criterion):
     def experiment(self) -> object:
         return self.amount.experiment
 
+    @property
+    def reads(self) -> Sequence[Source]:
+        fact = self.amount.fact
+        return () if fact is None else ((self.amount.arm, fact), (self.beside, fact))
+
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         pairs = [(self.amount.read(seen[self.amount.arm]), self.amount.read(seen[self.beside])) for seen in rounds]
         telling = [(here, there) for here, there in pairs if here is not None and there is not None and here != there]
@@ -77,7 +92,7 @@ class Absence(Criterion):
         total = sum(known([here for here, _ in pairs]))
         control = sum(known([there for _, there in pairs]))
         decision: Decision | None = None
-        if total >= self.refuted_from:
+        if total >= max(self.refuted_from, PRESENT_SHARE * control):
             decision = "refuted"
         elif is_decided(len(telling), control_won, alpha) and total <= ABSENT_SHARE * control:
             decision = "holds"

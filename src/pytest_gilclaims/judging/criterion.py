@@ -25,7 +25,7 @@ class Seen(Protocol):
     @property
     def cores(self) -> float | None: ...
     @property
-    def cores_awaited(self) -> float: ...
+    def cores_awaited(self) -> float | None: ...
     @property
     def switches(self) -> int | None: ...
     @property
@@ -35,6 +35,9 @@ class Seen(Protocol):
 
 
 Rounds = Sequence[Mapping[str, Seen]]
+
+Source = tuple[str, str]
+"""A fact that a criterion reads: the name of an arm, and its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,16 @@ class Criterion(ABC):
         """Whether other programs could fake what the criterion looks for, so that no claim may do without a control."""
         return False
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether it reads clocks or the like, which a tracer in this process distorts, rather than facts."""
+        return True
+
+    @property
+    def reads(self) -> Sequence[Source]:
+        """The facts that it reads."""
+        return ()
+
     @abstractmethod
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         """Say where the criterion stands after these rounds."""
@@ -116,6 +129,14 @@ class Every(Criterion):
     def demands_control(self) -> bool:
         return any(part.demands_control for part in self.parts)
 
+    @property
+    def is_measured(self) -> bool:
+        return any(part.is_measured for part in self.parts)
+
+    @property
+    def reads(self) -> Sequence[Source]:
+        return [source for part in self.parts for source in part.reads]
+
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         standings = [part.assess(rounds, alpha / len(self.parts)) for part in self.parts]
         if refuted := [standing for standing in standings if standing.decision == "refuted"]:
@@ -147,6 +168,14 @@ class Opposite(Criterion):
     @property
     def demands_control(self) -> bool:
         return self.other.demands_control
+
+    @property
+    def is_measured(self) -> bool:
+        return self.other.is_measured
+
+    @property
+    def reads(self) -> Sequence[Source]:
+        return self.other.reads
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         standing = self.other.assess(rounds, alpha)

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Seen, Standing, counted, known, said
+from pytest_gilclaims.judging.criterion import (
+    Criterion,
+    Decision,
+    Metric,
+    Rounds,
+    Seen,
+    Source,
+    Standing,
+    counted,
+    known,
+    said,
+)
 from pytest_gilclaims.judging.sequential import ALPHA
 
 LONGEST_QUEUE = 0.25
@@ -16,10 +27,14 @@ LONGEST_QUEUE = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something that was seen as it is: an order, a count, a value. The first round that shows it decides."""
+    """Something that was seen as it is: an order, a count, a value. The first round that shows it decides.
+
+    is_measured: whether it is a figure that clocks told, or the like.
+    """
 
     name: str
     arm: str
+    is_measured: bool = False
     experiment: object = field(default=None, repr=False, compare=False)
 
     def equals(self, expected: object) -> Comparison:
@@ -71,6 +86,14 @@ class Comparison(Criterion):
     def experiment(self) -> object:
         return self.fact.experiment
 
+    @property
+    def is_measured(self) -> bool:
+        return self.fact.is_measured
+
+    @property
+    def reads(self) -> Sequence[Source]:
+        return [(self.fact.arm, name) for name in (self.fact.name, self.even_with) if name is not None]
+
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         values = self.fact.values([seen for seen in rounds if self._is_told_by(seen[self.fact.arm])])
         decision: Decision | None = None
@@ -100,7 +123,7 @@ class Comparison(Criterion):
 class Reached(Criterion):
     """A count reaches its goal in some round. Once is proof; falling short may be the machine's fault.
 
-    So it takes several rounds to refute, and in none of these may workers have waited long for a core.
+    So it takes several rounds to refute, and of these it must be known that workers did not wait long for a core.
     """
 
     fact: Fact
@@ -112,11 +135,17 @@ class Reached(Criterion):
     def experiment(self) -> object:
         return self.fact.experiment
 
+    @property
+    def is_measured(self) -> bool:
+        return self.fact.is_measured
+
+    @property
+    def reads(self) -> Sequence[Source]:
+        return [(self.fact.arm, self.fact.name)]
+
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         values = self.fact.values(rounds)
-        undisturbed = len(
-            self.fact.values([seen for seen in rounds if seen[self.fact.arm].cores_awaited <= LONGEST_QUEUE])
-        )
+        undisturbed = len(self.fact.values([seen for seen in rounds if was_undisturbed(seen[self.fact.arm])]))
         most = max(values, default=0)
         decision: Decision | None = None
         if most >= self.goal:
@@ -129,8 +158,13 @@ class Reached(Criterion):
             nearness=1.0 if decision else min(1.0, undisturbed / self.rounds),
             needs_control=decision == "refuted",
             why=f"up to {said(most)} {self.fact.name} in {counted(len(values), 'round')}"
-            + (f", {undisturbed} of them undisturbed by other programs" if undisturbed < len(values) else ""),
+            + (f", {undisturbed} of them surely undisturbed by other programs" if undisturbed < len(values) else ""),
         )
+
+
+def was_undisturbed(seen: Seen) -> bool:
+    """Whether workers are known not to have waited long for a core."""
+    return seen.cores_awaited is not None and seen.cores_awaited <= LONGEST_QUEUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +191,10 @@ class Shortness(Criterion):
     @property
     def experiment(self) -> object:
         return self.fastest.experiment
+
+    @property
+    def reads(self) -> Sequence[Source]:
+        return [(self.fastest.arm, self.fastest.unit), *self.refuted_without.reads]
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         arm, unit = self.fastest.arm, self.fastest.unit

@@ -8,27 +8,31 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Standing, known
-from pytest_gilclaims.judging.sequential import (
-    ALPHA,
-    Interval,
-    interval_of_median,
-    median_is_above,
-    median_is_below,
-    share_of_evidence,
-)
+from pytest_gilclaims.judging.sequential import ALPHA, Interval, Sample, share_of_evidence
 
 PARALLEL_OVERLAP = 0.005
 """Seconds of overlapped time that prove workers to have run at the same instant."""
+
+CLEAR_SHARE, NOISE_SHARE = 0.005, 0.0003
+"""Overlapped time as shares of an arm's time: from which on it is clearly there, and up to which it is noise.
+
+However many rounds there are, noise adds up to neither. Threads under the lock showed 0.0001 at most.
+"""
 
 PARALLEL_SHARE = 1.15
 """Seconds of processor time per second of the clock that one core cannot give."""
 
 
-def is_parallel(arm: str, rounds: Rounds) -> bool:
-    """Whether two workers of an arm were seen to run at the same instant, or to use more than one core."""
+def is_parallel(arm: str, rounds: Rounds, *, share: float) -> bool:
+    """Whether two workers of an arm were seen to run at the same instant, or to use more than one core.
+
+    share: of the arm's time, below which overlapped time is noise that has added up.
+    """
     overlap = sum(known([seen[arm].overlap for seen in rounds]))
+    if overlap >= max(PARALLEL_OVERLAP, share * sum(seen[arm].wall for seen in rounds)):
+        return True
     cores = known([seen[arm].cores for seen in rounds])
-    return overlap >= PARALLEL_OVERLAP or (bool(cores) and median(cores) > PARALLEL_SHARE)
+    return bool(cores) and median(cores) > PARALLEL_SHARE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +56,9 @@ class Quantity(ABC):
     def values(self, rounds: Rounds) -> list[float]:
         """Return one value a round."""
 
-    def is_borne_out(self, rounds: Rounds) -> bool | None:
-        """Whether more than the figure says that it is high; ``None`` where nothing else need say so."""
-        return None
+    def is_contradicted(self, rounds: Rounds, *, as_gain: bool) -> bool:
+        """Whether what was seen beside the figure speaks against it, as a gain or as none."""
+        return False
 
     @abstractmethod
     def said(self, interval: Interval) -> str:
@@ -90,14 +94,17 @@ class Speedup(Quantity):
     def values(self, rounds: Rounds) -> list[float]:
         return [seen[self.over].wall / seen[self.arm].wall for seen in rounds]
 
-    def is_borne_out(self, rounds: Rounds) -> bool:
-        """Whether this arm was seen to use more than one core, and the other was not: a clock alone proves no gain.
+    def is_contradicted(self, rounds: Rounds, *, as_gain: bool) -> bool:
+        """Whether overlapped time speaks against the clock, which alone proves neither a gain nor that there is none.
 
         Under a load of three per core, threads that take turns finish 1.3 to 1.4 times sooner than a
         plain loop: they queue on more cores and are given a larger share. Free threads that were let go one
         after another took twice as long as a plain loop, and ran at the same instant all the same.
         """
-        return is_parallel(self.arm, rounds) and not is_parallel(self.over, rounds)
+        # In doubt it does: a gain takes clear overlap here and no more than noise there, its absence the opposite.
+        here, there = (CLEAR_SHARE, NOISE_SHARE) if as_gain else (NOISE_SHARE, CLEAR_SHARE)
+        is_at_once = is_parallel(self.arm, rounds, share=here) and not is_parallel(self.over, rounds, share=there)
+        return is_at_once is not as_gain
 
     def said(self, interval: Interval) -> str:
         share = "an unknown share" if not interval.estimate else f"{1 / interval.estimate:.0%}"
@@ -220,36 +227,36 @@ class Ratio(Criterion):
         return True
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
-        values = self.quantity.values(rounds)
+        sample = Sample(self.quantity.values(rounds))
         half = alpha / 2 if self.lower and self.upper else alpha
-        high_enough = self.lower is None or median_is_above(values, self.lower[0], alpha)
-        low_enough = self.upper is None or median_is_below(values, self.upper[0], alpha)
-        too_low = self.lower is not None and median_is_below(values, self.lower[1], half)
-        too_high = self.upper is not None and median_is_above(values, self.upper[1], half)
+        high_enough = self.lower is None or sample.median_is_above(self.lower[0], alpha)
+        low_enough = self.upper is None or sample.median_is_below(self.upper[0], alpha)
+        too_low = self.lower is not None and sample.median_is_below(self.lower[1], half)
+        too_high = self.upper is not None and sample.median_is_above(self.upper[1], half)
         decision: Decision | None = None
         if high_enough and low_enough:
             decision = "holds"
         elif too_low or too_high:
             decision = "refuted"
         is_gain = too_high or (decision == "holds" and self.upper is None)
-        interval = interval_of_median(values, alpha)
+        interval = sample.interval_of_median(alpha)
         why = self.quantity.said(interval)
-        is_borne_out = self.quantity.is_borne_out(rounds)
-        if is_borne_out is not None and (not is_borne_out if is_gain else decision == "holds" and is_borne_out):
+        if (is_gain or decision == "holds") and self.quantity.is_contradicted(rounds, as_gain=is_gain):
             decision = None
             why = f"{'a' if is_gain else 'no'} gain by the clock alone, which overlapped time does not bear out"
         return Standing(
             decision=decision,
-            metric=self._metric(interval, values),
-            nearness=self._nearness(values, alpha),
+            metric=self._metric(interval, sample.values),
+            nearness=self._nearness(sample, alpha),
             needs_control=decision is not None and not is_gain,
             why=why,
         )
 
-    def _nearness(self, values: Sequence[float], alpha: float) -> float:
+    def _nearness(self, sample: Sample, alpha: float) -> float:
         bounds = [bound for pair in (self.lower, self.upper) if pair for bound in pair]
-        counts = [sum(value > bound for value in values) for bound in bounds]
-        return max(share_of_evidence(len(values), max(count, len(values) - count), alpha) for count in counts)
+        rounds = len(sample.values)
+        counts = [sample.above(bound) for bound in bounds]
+        return max(share_of_evidence(rounds, max(count, rounds - count), alpha) for count in counts)
 
     def _metric(self, interval: Interval, values: Sequence[float]) -> Metric:
         bounds = (*reversed(self.lower or ()), *(self.upper or ()))

@@ -12,6 +12,7 @@ S. Howard and A. Ramdas, "Sequential estimation of quantiles", Bernoulli 28 (202
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,9 +33,29 @@ def log_evidence(rounds: int, successes: int) -> float:
     """
     if not 0 <= successes <= rounds:
         raise ValueError(f"{successes} successes in {rounds} rounds")
-    tail = sum(math.comb(rounds + 1, count) for count in range(successes + 1))
     log_beta = math.lgamma(successes + 1) + math.lgamma(rounds - successes + 1) - math.lgamma(rounds + 2)
-    return log_beta + math.log(tail)
+    return log_beta + _log_tail(rounds + 1, successes)
+
+
+def _log_tail(total: int, most: int) -> float:
+    """Return the logarithm of ``sum(comb(total, k) for k in range(most + 1))``, in about √total steps.
+
+    Terms fall off quickly away from the middle, so the side that does not hold the middle is summed, from its
+    largest term on; the other side is what is missing from ``2**total``.
+    """
+    is_upper = 2 * most >= total
+    largest = total - most - 1 if is_upper else most
+    share = term = 1.0
+    for k in range(largest, 0, -1):
+        term *= k / (total - k + 1)
+        share += term
+        if term < 1e-17 * share:
+            break
+    log_side = math.lgamma(total + 1) - math.lgamma(largest + 1) - math.lgamma(total - largest + 1) + math.log(share)
+    if not is_upper:
+        return log_side
+    log_all = total * math.log(2)
+    return log_all + math.log1p(-math.exp(log_side - log_all))
 
 
 def is_decided(rounds: int, successes: int, alpha: float = ALPHA) -> bool:
@@ -47,20 +68,13 @@ def share_of_evidence(rounds: int, successes: int, alpha: float = ALPHA) -> floa
     return min(1.0, max(0.0, log_evidence(rounds, successes) / -math.log(alpha)))
 
 
-def median_is_below(values: Sequence[float], bound: float, alpha: float = ALPHA) -> bool:
-    """Whether the values show that their median lies below the bound."""
-    return is_decided(len(values), sum(value < bound for value in values), alpha)
-
-
-def median_is_above(values: Sequence[float], bound: float, alpha: float = ALPHA) -> bool:
-    """Whether the values show that their median lies above the bound."""
-    return is_decided(len(values), sum(value > bound for value in values), alpha)
-
-
 @cache
 def successes_needed(rounds: int, alpha: float = ALPHA) -> int | None:
     """Return the smallest number of successes that decides after so many rounds, or ``None`` if none does."""
-    return next((k for k in range(rounds // 2, rounds + 1) if is_decided(rounds, k, alpha)), None)
+    # The evidence grows with the successes, so that halves can be left out.
+    candidates = range(rounds // 2, rounds + 1)
+    index = bisect_left(candidates, True, key=lambda successes: is_decided(rounds, successes, alpha))
+    return candidates[index] if index < len(candidates) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +89,48 @@ class Interval:
     high: float | None
 
 
-def interval_of_median(values: Sequence[float], alpha: float = ALPHA) -> Interval:
-    """Invert the sign test: every bound below `low` is decided "above", every bound above `high` "below"."""
-    if not values:
-        return Interval(low=None, estimate=None, high=None)
-    ordered = sorted(values)
-    middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
-    needed = successes_needed(len(ordered), alpha)
-    if needed is None:
-        return Interval(low=None, estimate=middle, high=None)
-    return Interval(low=ordered[-needed], estimate=middle, high=ordered[needed - 1])
+class Sample:
+    """The values of all rounds so far, put in order once for whatever is asked about their median."""
+
+    def __init__(self, values: Sequence[float]) -> None:
+        self.values = values
+        self._ordered = sorted(values)
+
+    def below(self, bound: float) -> int:
+        """Count the values below a bound."""
+        return bisect_left(self._ordered, bound)
+
+    def above(self, bound: float) -> int:
+        """Count the values above a bound."""
+        return len(self._ordered) - bisect_right(self._ordered, bound)
+
+    def median_is_below(self, bound: float, alpha: float = ALPHA) -> bool:
+        """Whether the values show that their median lies below the bound."""
+        return is_decided(len(self._ordered), self.below(bound), alpha)
+
+    def median_is_above(self, bound: float, alpha: float = ALPHA) -> bool:
+        """Whether the values show that their median lies above the bound."""
+        return is_decided(len(self._ordered), self.above(bound), alpha)
+
+    def interval_of_median(self, alpha: float = ALPHA) -> Interval:
+        """Invert the sign test: every bound below `low` is decided "above", every bound above `high` "below"."""
+        ordered = self._ordered
+        if not ordered:
+            return Interval(low=None, estimate=None, high=None)
+        middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+        needed = successes_needed(len(ordered), alpha)
+        if needed is None:
+            return Interval(low=None, estimate=middle, high=None)
+        return Interval(low=ordered[-needed], estimate=middle, high=ordered[needed - 1])
+
+
+EVERY_ROUND = 64
+"""Up to so many rounds the evidence is looked at after each."""
+
+
+def next_look(rounds: int) -> int:
+    """Return after how many rounds to look again: whenever there are 3 % more, so that looks cost next to nothing.
+
+    Any schedule is valid: the test may be looked at whenever one likes (Ville).
+    """
+    return rounds + max(1, (rounds - EVERY_ROUND) // 32)

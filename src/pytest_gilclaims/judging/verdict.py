@@ -1,9 +1,10 @@
 """The verdict: what the evidence carries, and no more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pytest_gilclaims.judging.criterion import Criterion, Metric, Rounds, Standing
+from pytest_gilclaims.judging.criterion import Criterion, Metric, Rounds, Source, Standing
 from pytest_gilclaims.judging.sequential import ALPHA
 
 
@@ -37,9 +38,23 @@ class Trial:
     def __post_init__(self) -> None:
         if self.criterion.demands_control and self.given is None:
             raise ValueError("other programs could fake what is looked for: judge(…, given=positive_control)")
-        others = [other for other in (self.given, self.suffices) if other is not None]
-        if any(other.experiment is not self.criterion.experiment for other in others):
+        if any(part.experiment is not self.criterion.experiment for part in self.parts):
             raise ValueError("the positive control must come from the same rounds as the criterion it guards")
+
+    @property
+    def parts(self) -> Sequence[Criterion]:
+        """All criteria, whatever they are for."""
+        return [part for part in (self.criterion, self.given, self.suffices) if part is not None]
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether any of it reads clocks or the like."""
+        return any(part.is_measured for part in self.parts)
+
+    @property
+    def reads(self) -> Sequence[Source]:
+        """The facts that are read."""
+        return [source for part in self.parts for source in part.reads]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from pytest_gilclaims.lab.fetching import Sleep
 from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.race import Observation
 from pytest_gilclaims.lab.server import Server
-from pytest_gilclaims.lab.waiting import lane_of, observe_tasks
+from pytest_gilclaims.lab.waiting import lane_of_task, observe_tasks
 
 Client = Callable[[Server, str], AbstractAsyncContextManager[Sleep]]
 """How tasks make such calls, of one kind."""
@@ -74,7 +74,7 @@ def await_in_tasks(server: Server, client: Client, kind: str) -> Observation:
     async def watched(call: Sleep) -> Lane:
         begun = time.perf_counter_ns()
         await call(SECONDS)
-        return lane_of(begun, time.perf_counter_ns(), 0.0, SECONDS)
+        return lane_of_task(begun, SECONDS)
 
     async def wait_all() -> list[Lane]:
         async with client(server, kind) as call:

@@ -4,16 +4,15 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from functools import partial
-from typing import Any
 
 from pytest_gilclaims.facts.builds import Build
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
 from pytest_gilclaims.lab.contained import run_contained, written_script
 from pytest_gilclaims.lab.crowd import run_in_crowd
-from pytest_gilclaims.lab.overlap import milliseconds_overlapped
 from pytest_gilclaims.lab.pools import WORKERS
-from pytest_gilclaims.lab.race import Observation
+from pytest_gilclaims.lab.race import Observation, observe_looks
 from pytest_gilclaims.lab.workloads.computing import compute_for
 
 LOOKS = 10
@@ -77,8 +76,8 @@ def read_build(build: Build | None) -> Observation:
 def look_and_tell() -> None:
     """Print, as JSON, whether the lock is on and for how long computing threads overlapped."""
     tasks = [partial(compute_for, "numbers", LOOK_SECONDS)] * WORKERS
-    overlapped = milliseconds_overlapped(run_in_crowd(tasks) for _ in range(LOOKS))
-    print(json.dumps({"lock": "on" if gil_is_enabled() else "off", "milliseconds overlapped": overlapped}))
+    seen = observe_looks(run_in_crowd(tasks) for _ in range(LOOKS))
+    print(json.dumps(asdict(replace(seen, facts={**seen.facts, "lock": "on" if gil_is_enabled() else "off"}))))
 
 
 def ask_for_lock(option: LockOption, state: str) -> Observation:
@@ -90,9 +89,7 @@ def ask_for_lock(option: LockOption, state: str) -> Observation:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHON_GIL"}
     with written_script(SCRIPT) as script:
         outcome = run_contained(script, options=option(state), environment=environment)
-    facts: dict[str, Any] = {}
     if outcome.status == 0:
-        facts = json.loads(outcome.stdout)
-    elif REFUSAL in outcome.stderr:
-        facts = {"lock": "refused"}
+        return Observation(**json.loads(outcome.stdout))
+    facts = {"lock": "refused", "milliseconds overlapped": None} if REFUSAL in outcome.stderr else {}
     return Observation(wall=outcome.seconds, facts=facts)

@@ -12,6 +12,7 @@ from typing import Any
 from pytest_gilclaims.lab.contained import Limits, run_contained, written_script
 from pytest_gilclaims.lab.overlap import Lane, runs_of
 from pytest_gilclaims.lab.race import Observation, observe_lanes
+from pytest_gilclaims.lab.watching import Watch
 
 CALLS = 4
 
@@ -49,20 +50,12 @@ AS_WRITTEN = Crunch()
 def sum_of_squares(below: int) -> tuple[int, Lane]:
     """Add up the squares of all numbers below, leaving a mark after each stretch."""
     marks = array("q")
-    cpu = time.thread_time()
-    begun = time.perf_counter_ns()
     total = 0
-    for start in range(0, below, STRETCH):
-        total += sum(number * number for number in range(start, min(start + STRETCH, below)))
-        marks.append(time.perf_counter_ns())
-    ended = time.perf_counter_ns()
-    lane = Lane(
-        begun=begun,
-        ended=ended,
-        runs=runs_of(marks),
-        cpu=time.thread_time() - cpu,
-    )
-    return total, lane
+    with Watch() as watch:
+        for start in range(0, below, STRETCH):
+            total += sum(number * number for number in range(start, min(start + STRETCH, below)))
+            marks.append(time.perf_counter_ns())
+    return total, watch.lane(runs_of(marks))
 
 
 def crunch_and_tell(below: str, workers: str, pool: str) -> None:

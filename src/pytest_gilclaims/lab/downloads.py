@@ -15,7 +15,7 @@ from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.race import Observation, observe_lanes
 from pytest_gilclaims.lab.server import Server
 from pytest_gilclaims.lab.waiting import giving_up, spin
-from pytest_gilclaims.lab.workloads.computing import queued_since, seconds_queued
+from pytest_gilclaims.lab.watching import Watch
 
 try:
     import resource
@@ -56,19 +56,11 @@ def answered_alone(batch: str) -> str:
 
 def watched_download(server: Server, path: str, admission: Admission) -> Lane:
     """Download once admitted, and note from when to when."""
-    queued = seconds_queued()
-    cpu = time.thread_time()
-    with admission():
+    with Watch() as watch, admission():
         begun = time.perf_counter_ns()
         server.get(path)
         ended = time.perf_counter_ns()
-    return Lane(
-        begun=begun,
-        ended=ended,
-        runs=((begun, ended),),
-        cpu=time.thread_time() - cpu,
-        queued=queued_since(queued),
-    )
+    return replace(watch.lane([(begun, ended)]), begun=begun, ended=ended)
 
 
 def busy_admission() -> AbstractContextManager[object]:
@@ -94,8 +86,7 @@ def download_through_ten_sockets(server: Server) -> Observation:
     """Send ten requests from one thread before reading any answer: proof that the server can have ten in hand."""
     batch = new_batch()
     request = f"GET {answered_together(batch)} HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n".encode()
-    started = time.perf_counter()
-    with ExitStack() as stack:
+    with Watch() as watch, ExitStack() as stack:
         connections = [
             stack.enter_context(socket.create_connection((server.host, server.port), timeout=60))
             for _ in range(DOWNLOADS)
@@ -105,8 +96,7 @@ def download_through_ten_sockets(server: Server) -> Observation:
         for connection in connections:
             while connection.recv(4096):
                 pass
-    wall = time.perf_counter() - started
-    return Observation(wall=wall, facts=counted_by(server, batch))
+    return observe_lanes([watch.lane()], counted_by(server, batch))
 
 
 def download_one_by_one(server: Server) -> Observation:
@@ -145,11 +135,10 @@ async def get_in_tasks(server: Server, path: str, count: int, gather: Gather) ->
         async with session.get(url) as answer:
             return await answer.text()
 
-    cpu = time.thread_time()
-    started = time.perf_counter()
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        await gather([get(session) for _ in range(count)])
-    return Observation(wall=time.perf_counter() - started, cpu=time.thread_time() - cpu)
+    with Watch() as watch:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+            await gather([get(session) for _ in range(count)])
+    return observe_lanes([watch.lane()])
 
 
 async def download_in_tasks(server: Server, gather: Gather) -> Observation:
@@ -165,9 +154,9 @@ async def download_in_tasks(server: Server, gather: Gather) -> Observation:
     return replace(seen, facts=counted_by(server, batch))
 
 
-def observe_urls(server: Server, batch: str, wall: float) -> Observation:
+def facts_of_urls(server: Server, batch: str) -> dict[str, float]:
     """Count what the server had in hand; one by one, the answers alone would take 200 delays."""
-    return Observation(wall=wall, facts={**counted_by(server, batch), "delay": URL_SECONDS})
+    return {**counted_by(server, batch), "delay": URL_SECONDS}
 
 
 def fetch_in_threads(server: Server, admission: Admission) -> Observation:
@@ -175,18 +164,17 @@ def fetch_in_threads(server: Server, admission: Admission) -> Observation:
     batch = new_batch()
     too_late = giving_up()
 
-    def fetch() -> None:
-        with admission():
+    def fetch() -> Lane:
+        with Watch() as watch, admission():
             if not too_late():
                 server.get(f"/wait/{batch}/{URL_SECONDS}")
+        return watch.lane()
 
-    started = time.perf_counter()
-    run_in_crowd([fetch] * URLS)
-    return observe_urls(server, batch, time.perf_counter() - started)
+    return observe_lanes(run_in_crowd([fetch] * URLS), facts_of_urls(server, batch))
 
 
 def fetch_in_tasks(server: Server, gather: Gather) -> Observation:
     """Let two hundred tasks of one event loop fetch a URL each."""
     batch = new_batch()
     seen = asyncio.run(get_in_tasks(server, f"/wait/{batch}/{URL_SECONDS}", URLS, gather))
-    return observe_urls(server, batch, seen.wall)
+    return replace(seen, facts=facts_of_urls(server, batch))

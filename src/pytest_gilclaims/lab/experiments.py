@@ -366,7 +366,7 @@ def plain_loops(bench: Bench, world: World) -> Race:
         "plain loops",
         {
             "asked rarely": partial(beside, world.plain_loop, world.permission_to_run, locks.RARELY),
-            "asked often": partial(beside, waiting.spin, locks.no_permission, locks.OFTEN),
+            "asked often": partial(beside, locks.plain_loop, locks.no_permission, locks.OFTEN),
         },
     )
 

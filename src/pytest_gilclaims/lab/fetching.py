@@ -4,12 +4,13 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pytest_gilclaims.lab.contained import run_contained, written_script
 from pytest_gilclaims.lab.overlap import Lane, most_at_once, overlapped_time
-from pytest_gilclaims.lab.race import Observation
+from pytest_gilclaims.lab.race import Observation, observe_lanes
+from pytest_gilclaims.lab.watching import Watch
 
 WAITS = {"A": 2.0, "B": 1.0, "C": 3.0}
 """The document's own figures, in seconds."""
@@ -95,16 +96,12 @@ async def fetch(name: str, seconds: float, log: list[Entry], sleep: Sleep) -> st
 async def fetch_all(gather: Gather, sleep: Sleep, *, scale: float) -> Observation:
     """Run the three fetches together and write down what their log shows."""
     log: list[Entry] = []
-    cpu = time.thread_time()
-    started = time.perf_counter()
-    results = await gather([fetch(name, seconds * scale, log, sleep) for name, seconds in WAITS.items()])
-    wall = time.perf_counter() - started
-    cpu = time.thread_time() - cpu
+    with Watch() as watch:
+        results = await gather([fetch(name, seconds * scale, log, sleep) for name, seconds in WAITS.items()])
     lanes = [lane_of(name, log) for name in WAITS]
     a_done = log.index(done_of("A", log))
-    return Observation(
-        wall=wall,
-        cpu=cpu,
+    return replace(
+        observe_lanes([watch.lane()]),
         overlap=overlapped_time(lane.runs for lane in lanes),
         lanes=tuple(lanes),
         facts={

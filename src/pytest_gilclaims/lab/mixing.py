@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pytest_gilclaims.lab.race import Observation, observe_lanes
+from pytest_gilclaims.lab.watching import Watch
 from pytest_gilclaims.lab.workloads.computing import compute
 
 
@@ -54,9 +55,8 @@ def of_one_kind(mix: Mix) -> Mix:
 
 def work_through(mix: Mix, pieces_a_second: float) -> Observation:
     """Wait and compute in one thread, at the pace at which this machine computes."""
-    cpu = time.thread_time()
-    begun = time.perf_counter_ns()
-    if mix.wait:
-        time.sleep(mix.wait)
-    lane = compute("numbers", round(mix.compute * pieces_a_second))
-    return observe_lanes([replace(lane, begun=begun, cpu=time.thread_time() - cpu)])
+    with Watch() as watch:
+        if mix.wait:
+            time.sleep(mix.wait)
+        lane = compute("numbers", round(mix.compute * pieces_a_second))
+    return observe_lanes([watch.lane(lane.runs)])

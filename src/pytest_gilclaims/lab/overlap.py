@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pytest_gilclaims.facts.interpreter import gil_is_enabled
+
 Run = tuple[int, int]
 """A stretch of uninterrupted progress: first and last mark, in nanoseconds of ``perf_counter_ns``."""
 
@@ -27,7 +29,8 @@ class Lane:
 
     begun, ended, runs: in nanoseconds of ``perf_counter_ns``, one clock for all processes of a machine;
     cpu: seconds of processor time; queued: seconds of waiting for a core; switches: voluntary context switches;
-    ``None`` where nobody counted; pid and thread: native identifiers, of whoever makes the lane unless told otherwise.
+    ``None`` where nobody counted; lock_on: whether its process had the GIL on; pid and thread: native identifiers.
+    The last three are those of whoever makes the lane, unless told otherwise.
     """
 
     begun: int
@@ -36,6 +39,7 @@ class Lane:
     cpu: float
     switches: int | None = None
     queued: float | None = None
+    lock_on: bool = field(default_factory=gil_is_enabled)
     pid: int = field(default_factory=os.getpid)
     thread: int = field(default_factory=threading.get_native_id)
 
@@ -61,11 +65,6 @@ def overlapped_time(workers: Iterable[Sequence[Run]]) -> float:
         if running >= 2:
             total += following - moment
     return total / 1e9
-
-
-def milliseconds_overlapped(looks: Iterable[Sequence[Lane]]) -> float:
-    """Add up the overlapped time of several looks at some workers."""
-    return 1000 * sum(overlapped_time(lane.runs for lane in lanes) for lanes in looks)
 
 
 def most_at_once(workers: Iterable[Sequence[Run]]) -> int:

@@ -1,10 +1,9 @@
 """The race: every arm once a round, in shuffled order, round after round."""
 
 import random
-import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from pytest_gilclaims.lab.overlap import Lane, overlapped_time
 
@@ -33,12 +32,12 @@ class Observation:
         return self.cpu / self.wall if self.cpu is not None and self.wall else None
 
     @property
-    def cores_awaited(self) -> float:
+    def cores_awaited(self) -> float | None:
         """How many cores more might have been kept busy, had workers never waited for one.
 
-        Where the system does not tell how long they waited, they are taken not to have.
+        ``None`` where nobody told how long they waited: what was not measured is unknown, not zero.
         """
-        return (self.queued or 0.0) / self.wall if self.wall else 0.0
+        return self.queued / self.wall if self.queued is not None and self.wall else None
 
     @property
     def use_of_cores(self) -> dict[str, float | None]:
@@ -57,17 +56,37 @@ def observe_lanes(lanes: Sequence[Lane], facts: Mapping[str, Any] | None = None)
     The wall time runs from the first worker's beginning to the last one's end: what handing over to a pool and
     back costs is the same however long the work is, and here it would weigh on short work.
     """
-    counted = [lane.switches for lane in lanes if lane.switches is not None]
-    queued = [lane.queued for lane in lanes if lane.queued is not None]
     return Observation(
         wall=(max(lane.ended for lane in lanes) - min(lane.begun for lane in lanes)) / 1e9 if lanes else 0.0,
         cpu=sum(lane.cpu for lane in lanes),
-        queued=sum(queued) if queued else None,
-        switches=sum(counted) if counted else None,
+        queued=sum_if_known([lane.queued for lane in lanes]),
+        switches=sum_if_known([lane.switches for lane in lanes]),
         overlap=overlapped_time(lane.runs for lane in lanes),
         lanes=tuple(lanes),
         facts=facts or {},
     )
+
+
+def observe_looks(looks: Iterable[Sequence[Lane]]) -> Observation:
+    """Add up several looks at some workers. Facts: ``milliseconds overlapped``."""
+    seen = [observe_lanes(lanes) for lanes in looks]
+    overlap = sum(one.overlap or 0.0 for one in seen)
+    return Observation(
+        wall=sum(one.wall for one in seen),
+        cpu=sum_if_known([one.cpu for one in seen]),
+        queued=sum_if_known([one.queued for one in seen]),
+        overlap=overlap,
+        facts={"milliseconds overlapped": 1000 * overlap},
+    )
+
+
+Number = TypeVar("Number", int, float)
+
+
+def sum_if_known(values: Sequence[Number | None]) -> Number | None:
+    """Add up what workers counted; ``None`` unless each of them did."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None
 
 
 class Race:
@@ -90,31 +109,32 @@ class Race:
         self.arms: dict[str, Arm | AsyncArm] = {**arms}
         self.rounds: list[Round] = []
         self.seconds = 0.0
+        """What was spent on it, by whoever runs its rounds."""
         self._warm_up = warm_up
         self._order = random.Random(seed)
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether the next round counts."""
+        return not self._warm_up
+
     def run_round(self) -> None:
-        """Run one more round."""
-        started = time.perf_counter()
-        try:
-            while self._warm_up:
-                self._once()
-                self._warm_up -= 1
-            self.rounds.append(self._once())
-        finally:
-            self.seconds += time.perf_counter() - started
+        """Run one more round: one to warm up while there are such, then one that counts."""
+        self._keep(self._once())
 
     async def run_round_async(self) -> None:
-        """Run one more round of arms that are coroutine functions, in the running loop."""
-        started = time.perf_counter()
-        try:
-            seen: dict[str, Observation] = {}
-            for arm in self._shuffled():
-                outcome = self.arms[arm]()
-                seen[arm] = await outcome if isinstance(outcome, Awaitable) else outcome
+        """Do the same with arms that are coroutine functions, in the running loop."""
+        seen: dict[str, Observation] = {}
+        for arm in self._shuffled():
+            outcome = self.arms[arm]()
+            seen[arm] = await outcome if isinstance(outcome, Awaitable) else outcome
+        self._keep(seen)
+
+    def _keep(self, seen: Round) -> None:
+        if self._warm_up:
+            self._warm_up -= 1
+        else:
             self.rounds.append(seen)
-        finally:
-            self.seconds += time.perf_counter() - started
 
     def _once(self) -> Round:
         seen: dict[str, Observation] = {}

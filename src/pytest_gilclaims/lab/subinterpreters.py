@@ -7,17 +7,17 @@ import json
 import os
 import pickle
 import sys
-import time
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 from pytest_gilclaims.lab.contained import run_contained, written_script
 from pytest_gilclaims.lab.crowd import run_in_crowd
-from pytest_gilclaims.lab.overlap import Lane, milliseconds_overlapped
+from pytest_gilclaims.lab.overlap import Lane
 from pytest_gilclaims.lab.pools import WORKERS, Pools
-from pytest_gilclaims.lab.race import Observation
+from pytest_gilclaims.lab.race import Observation, observe_looks
 from pytest_gilclaims.lab.workloads.computing import compute_for
 
 LOOKS = 10
@@ -57,16 +57,13 @@ def run_looks(lock: str) -> Observation:
     """Start a process with four interpreters and look at them. Facts: ``milliseconds overlapped``."""
     with written_script(SCRIPT) as script:
         outcome = run_contained(script, [lock])
-    facts = json.loads(outcome.stdout) if outcome.status == 0 else {}
-    return Observation(wall=outcome.seconds, facts=facts)
+    return Observation(**json.loads(outcome.stdout)) if outcome.status == 0 else Observation(wall=outcome.seconds)
 
 
 def look_at_processes(pools: Pools) -> Observation:
     """Look as often at four processes."""
     tasks = [partial(compute_for, "numbers", LOOK_SECONDS)] * WORKERS
-    started = time.perf_counter()
-    overlapped = milliseconds_overlapped(pools.run_in_processes(tasks) for _ in range(LOOKS))
-    return Observation(wall=time.perf_counter() - started, facts={"milliseconds overlapped": overlapped})
+    return observe_looks(pools.run_in_processes(tasks) for _ in range(LOOKS))
 
 
 def look_and_tell(lock: str) -> None:
@@ -79,11 +76,11 @@ def look_and_tell(lock: str) -> None:
             # Modules are imported here, in the main thread: before 3.13 an interpreter that imported `threading`
             # in another thread waits for ever when it is destroyed.
             task()
-        overlapped = milliseconds_overlapped(run_in_crowd(tasks) for _ in range(LOOKS))
+        seen = observe_looks(run_in_crowd(tasks) for _ in range(LOOKS))
     finally:
         for interpreter in interpreters:
             destroy(interpreter)
-    print(json.dumps({"milliseconds overlapped": overlapped}))
+    print(json.dumps(asdict(seen)))
 
 
 def compute_in(run: Callable[[Any, str], None], interpreter: Any) -> Lane:

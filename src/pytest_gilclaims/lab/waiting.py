@@ -12,15 +12,10 @@ from pytest_gilclaims.lab.crowd import run_in_crowd
 from pytest_gilclaims.lab.fetching import Gather
 from pytest_gilclaims.lab.fetching import Sleep as AsyncSleep
 from pytest_gilclaims.lab.locks import Sleep, surely_inside
-from pytest_gilclaims.lab.overlap import Lane, most_at_once, overlapped_time
+from pytest_gilclaims.lab.overlap import Lane, Run, most_at_once, overlapped_time
 from pytest_gilclaims.lab.pools import WORKERS, Pools
 from pytest_gilclaims.lab.race import Observation, observe_lanes
-from pytest_gilclaims.lab.workloads.computing import (
-    queued_since,
-    seconds_queued,
-    switches_since,
-    voluntary_switches,
-)
+from pytest_gilclaims.lab.watching import Watch
 
 TOO_LONG_SECONDS = 3.0
 """After so long, waits that have not begun are given up: one by one, ten thousand would take half an hour.
@@ -34,39 +29,30 @@ TOO_LONG_TOGETHER_SECONDS = 1.0
 
 def watched_wait(wait: Sleep, seconds: float) -> Lane:
     """Wait, and note from when to when the wait was surely going on."""
-    queued = seconds_queued()
-    cpu = time.thread_time()
-    begun = time.perf_counter_ns()
-    wait(seconds)
-    ended = time.perf_counter_ns()
-    return replace(lane_of(begun, ended, time.thread_time() - cpu, seconds), queued=queued_since(queued))
+    with Watch() as watch:
+        wait(seconds)
+    lane = watch.lane()
+    return replace(lane, runs=surely_waited(lane.begun, lane.ended, seconds))
 
 
 def wait_again_and_again(seconds: float, times: int) -> Lane:
     """Wait so often, and count how often the core was given up for it."""
-    switches = voluntary_switches()
-    begun = time.perf_counter_ns()
-    for _ in range(times):
-        time.sleep(seconds)
-    ended = time.perf_counter_ns()
-    return Lane(
-        begun=begun,
-        ended=ended,
-        runs=(),
-        cpu=0.0,
-        switches=switches_since(switches),
-    )
+    with Watch() as watch:
+        for _ in range(times):
+            time.sleep(seconds)
+    return watch.lane()
 
 
-def lane_of(begun: int, ended: int, cpu: float, seconds: float) -> Lane:
-    """Draw a wait as the span in which it was surely going on, wherever in ``[begun, ended]`` it lay."""
+def surely_waited(begun: int, ended: int, seconds: float) -> tuple[Run, ...]:
+    """Return the span in which a wait was surely going on, wherever in ``[begun, ended]`` it lay."""
     inside = surely_inside(begun, ended, round(seconds * 1e9))
-    return Lane(
-        begun=begun,
-        ended=ended,
-        runs=(inside,) if inside[0] < inside[1] else (),
-        cpu=cpu,
-    )
+    return (inside,) if inside[0] < inside[1] else ()
+
+
+def lane_of_task(begun: int, seconds: float) -> Lane:
+    """Draw a wait of a task that has just ended. Its thread does others meanwhile: what it costs is nobody's alone."""
+    ended = time.perf_counter_ns()
+    return Lane(begun=begun, ended=ended, runs=surely_waited(begun, ended, seconds), cpu=0.0)
 
 
 def observe_waits(lanes: list[Lane], seconds: float) -> Observation:
@@ -114,7 +100,7 @@ def wait_in_tasks(sleep: AsyncSleep, count: int, seconds: float) -> Observation:
             return None
         begun = time.perf_counter_ns()
         await sleep(seconds)
-        return lane_of(begun, time.perf_counter_ns(), 0.0, seconds)
+        return lane_of_task(begun, seconds)
 
     async def wait_all() -> list[Lane]:
         lanes = await asyncio.gather(*(watched() for _ in range(count)))
@@ -125,9 +111,9 @@ def wait_in_tasks(sleep: AsyncSleep, count: int, seconds: float) -> Observation:
 
 def observe_tasks(waits: Coroutine[Any, Any, list[Lane]], seconds: float) -> Observation:
     """Run tasks that wait in an event loop of their own, and note how long its thread had no core."""
-    queued = seconds_queued()
-    lanes = asyncio.run(waits)
-    return replace(observe_waits(lanes, seconds), queued=queued_since(queued))
+    with Watch() as watch:
+        lanes = asyncio.run(waits)
+    return replace(observe_waits(lanes, seconds), queued=watch.lane().queued)
 
 
 def count_threads_of_tasks(gather: Gather, count: int) -> Observation:
@@ -150,13 +136,6 @@ def spin(seconds: float) -> None:
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         pass
-
-
-def spin_giving_way(seconds: float) -> None:
-    """Compute for so long by the clock, giving way to other threads all the time."""
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        time.sleep(0)
 
 
 class Tally:
@@ -196,11 +175,7 @@ def juggle(sleep: AsyncSleep, count: int, seconds: float) -> Observation:
     async def wait_all() -> None:
         await asyncio.gather(*(wait() for _ in range(count)))
 
-    cpu = time.process_time()
-    started = time.perf_counter()
-    asyncio.run(wait_all())
-    return Observation(
-        wall=time.perf_counter() - started,
-        cpu=time.process_time() - cpu,
-        facts={"waiting at once": tally.most, "longest wait": seconds, "threads": len(threads)},
-    )
+    with Watch() as watch:
+        asyncio.run(wait_all())
+    facts = {"waiting at once": tally.most, "longest wait": seconds, "threads": len(threads)}
+    return observe_lanes([watch.lane()], facts)

@@ -28,7 +28,6 @@ from pytest_gilclaims.lab import (
     subinterpreters,
     twins,
     unsafe,
-    waiting,
 )
 from pytest_gilclaims.lab.workloads import computing
 
@@ -51,7 +50,7 @@ class World:
     called: calling.Calling = calling.as_called
     lock_keeping_call: locks.Sleep = locks.keeping_the_lock
     lock_keeping_change: unsafe.Change = unsafe.keeping_the_lock
-    plain_loop: locks.Sleep = waiting.spin
+    plain_loop: locks.Loop = locks.plain_loop
     permission_to_run: locks.Permission = locks.no_permission
     admission_to_download: locks.Permission = locks.no_permission
     wait: locks.Sleep = time.sleep
@@ -88,6 +87,11 @@ class OneLock:
         """Sleep in C while the lock is held."""
         with self._lock:
             locks.releasing_the_lock(seconds)
+
+    def loop(self, seconds: float) -> list[locks.Gap]:
+        """Compute step by step while the lock is held."""
+        with self._lock:
+            return locks.plain_loop(seconds)
 
     def around(self, call: locks.Sleep) -> locks.Sleep:
         """Hold the lock during a call."""
@@ -207,7 +211,7 @@ calls_are_hard = World(
 loops_give_way = World(
     name="loops_give_way",
     summary="a plain loop lets go of the lock at every turn",
-    plain_loop=waiting.spin_giving_way,
+    plain_loop=locks.loop_giving_way,
 )
 
 tasks_carry_a_thread_each = World(
@@ -246,7 +250,7 @@ one_lock_for_all_threads = World(
     summary="a thread must hold one shared lock to tick, and the C call keeps it",
     lock_keeping_call=_lock.keep,
     lock_keeping_change=_lock.change,
-    plain_loop=_lock.around(waiting.spin),
+    plain_loop=_lock.loop,
     permission_to_run=_lock,
     blocking_call=_lock.around,
 )

@@ -5,22 +5,16 @@ import hashlib
 import itertools
 import json
 import lzma
-import os
 import threading
 import time
 import zlib
 from array import array
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import cache
 from typing import Any
 
 from pytest_gilclaims.lab.overlap import Lane, runs_of
-
-try:
-    import resource
-except ImportError:  # Windows counts no voluntary switches
-    resource = None  # type: ignore[assignment]
+from pytest_gilclaims.lab.watching import Watch
 
 BLOCK = bytes(2047)
 """Small enough for hashlib to keep the GIL: it lets go from 2048 bytes on."""
@@ -156,41 +150,6 @@ def under_a_lock(workload: str) -> str:
     return "under a lock"
 
 
-def voluntary_switches() -> int | None:
-    """Count how often this thread gave up its core to wait, or return ``None`` where nobody counts."""
-    if resource is None or not hasattr(resource, "RUSAGE_THREAD"):
-        return None
-    return resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
-
-
-def switches_since(before: int | None) -> int | None:
-    """Count how often this thread gave up its core since it was counted before."""
-    now = voluntary_switches()
-    return None if before is None or now is None else now - before
-
-
-def seconds_queued() -> float | None:
-    """Return for how long this thread has been ready to run without a core, ``None`` where the system does not tell.
-
-    Linux does: proc(5), ``/proc/[pid]/schedstat``.
-    """
-    # Not with `open`: on a free-threaded 3.13 whoever closes a buffered file yields its core forty times, and keeps
-    # the GIL meanwhile if that is on.
-    with suppress(OSError):
-        descriptor = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
-        try:
-            return int(os.read(descriptor, 100).split()[1]) / 1e9
-        finally:
-            os.close(descriptor)
-    return None
-
-
-def queued_since(before: float | None) -> float | None:
-    """Return for how long this thread has been without a core since it was asked before."""
-    now = seconds_queued()
-    return None if before is None or now is None else now - before
-
-
 def compute(workload: str, pieces: int) -> Lane:
     """Work through so many pieces of a workload, leaving a mark after each."""
     return _watched(WORKLOADS[workload], itertools.repeat(None, pieces))
@@ -205,19 +164,11 @@ def compute_for(workload: str, seconds: float) -> Lane:
 def _watched(piece: Callable[[], None], turns: Iterator[object]) -> Lane:
     # An array of numbers is nothing to the garbage collector, which stops all threads of a free-threaded build.
     marks = array("q")
-    switches = voluntary_switches()
-    cpu = time.thread_time()
-    begun = time.perf_counter_ns()
-    for _ in turns:
-        piece()
-        marks.append(time.perf_counter_ns())
-    return Lane(
-        begun=begun,
-        ended=time.perf_counter_ns(),
-        runs=runs_of(marks),
-        cpu=time.thread_time() - cpu,
-        switches=switches_since(switches),
-    )
+    with Watch() as watch:
+        for _ in turns:
+            piece()
+            marks.append(time.perf_counter_ns())
+    return watch.lane(runs_of(marks))
 
 
 def pieces_for(workload: str, seconds: float) -> int:
