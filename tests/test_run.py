@@ -55,13 +55,33 @@ def test_suites_are_equal_by_name_and_content_wherever_they_stand(tmp_path: Path
     assert revision_of(here.iterdir()) != revision_of(there.iterdir())
 
 
-def test_a_budget_says_which_limit_is_spent() -> None:
+def race_that_took(seconds: float, rounds: int = 1) -> Race:
+    """Make a race that has run for so long."""
     race = Race("toy", {"arm": lambda: Observation(wall=1.0)})
-    budget = Budget(experiment=1.0, run=5.0)
-    assert budget.exhausted_by(race) is None
-    budget.spent = 5.0
-    assert budget.exhausted_by(race) is None, "one round is granted to every experiment"
-    race.run_round()
-    assert budget.exhausted_by(race) == "the 5 s for the whole run are spent"
-    race.seconds = 1.0
-    assert budget.exhausted_by(race) == "the 1 s for this experiment are spent"
+    for _ in range(rounds):
+        race.run_round()
+    race.seconds = seconds
+    return race
+
+
+def test_a_budget_says_which_limit_is_spent() -> None:
+    budget = Budget(experiment=1.0, run=100.0, elapsed=lambda: 10.0)
+    assert budget.exhausted_by(race_that_took(0.9)) is None
+    assert budget.exhausted_by(race_that_took(1.0)) == "the 1 s for this experiment are spent"
+
+
+def test_once_the_time_of_the_run_is_over_no_experiment_is_begun() -> None:
+    over = Budget(experiment=1.0, run=5.0, elapsed=lambda: 5.0)
+    assert over.exhausted_by(race_that_took(0.0, rounds=0)) == "the 5 s for the whole run are spent"
+
+
+def test_no_experiment_takes_more_than_its_share_of_what_the_claims_still_waiting_leave() -> None:
+    budget = Budget(experiment=90.0, run=100.0, elapsed=lambda: 20.0, waiting=21)
+    budget.next_claim()
+    budget.note_first_round(2.0)
+    # Twenty more claims at two seconds each leave forty of the eighty.
+    assert budget.exhausted_by(race_that_took(4.9)) is None
+    assert (
+        budget.exhausted_by(race_that_took(5.0)) == "its share of what is left of the 100 s for the whole run is spent"
+    )
+    assert budget.exhausted_by(race_that_took(50.0, rounds=0)) is None, "one round is granted while there is time"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Concatenate, NamedTuple, ParamSpec
 
 from pytest_gilclaims.experiment import Experiment
 from pytest_gilclaims.judging.criterion import Criterion
+from pytest_gilclaims.judging.sequential import next_look
 from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds, nearness
 from pytest_gilclaims.lab.bench import Bench
+from pytest_gilclaims.lab.durations import Durations
 from pytest_gilclaims.lab.race import Race
 from pytest_gilclaims.lab.worlds import World
 
@@ -50,33 +53,64 @@ class Laboratory:
         return self._made[key]
 
 
+SHARE_OF_THE_REST = 1 / 8
+"""No experiment may take more of the time that nobody else is going to need: on a busy machine many want it."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Budget:
-    """Seconds that may be spent on rounds: by each experiment, and by the run. One round each is always granted."""
+    """Seconds that may be spent, whatever on: by each experiment, and by the whole run.
+
+    elapsed: returns the seconds of the run so far; waiting: claims that are still to be heard.
+    """
 
     experiment: float
     run: float
-    spent: float = 0.0
+    elapsed: Callable[[], float]
+    waiting: int = 0
+    _heard: int = 0
+    _first_rounds: float = 0.0
+
+    def next_claim(self) -> None:
+        """Note that one more claim is heard."""
+        self.waiting = max(0, self.waiting - 1)
+        self._heard += 1
+
+    def note_first_round(self, seconds: float) -> None:
+        """Note what an experiment took until it had a round: those still waiting will take about as long."""
+        self._first_rounds += seconds
 
     def exhausted_by(self, race: Race) -> str | None:
         """Say which budget is spent, or return ``None`` while another round may be run."""
+        left = self.run - self.elapsed()
+        if left <= 0:
+            return f"the {self.run:g} s for the whole run are spent"
         if race.seconds >= self.experiment:
             return f"the {self.experiment:g} s for this experiment are spent"
+        if not race.rounds:
+            return None
         # What one round decides should not depend on what came before.
-        if race.rounds and self.spent >= self.run:
-            return f"the {self.run:g} s for the whole run are spent"
+        needed = self.waiting * self._first_rounds / max(1, self._heard)
+        if race.seconds >= (left - needed) * SHARE_OF_THE_REST:
+            return f"its share of what is left of the {self.run:g} s for the whole run is spent"
         return None
 
 
 @dataclass(slots=True, kw_only=True)
 class Proceedings:
-    """What happens between a claim and its judge: the judgements given, and by what experiment."""
+    """What happens between a claim and its judge: the judgements given, and by what experiment.
+
+    slowed_by: what slows this process alone, so that nothing that is measured can be judged.
+    """
 
     budget: Budget
+    durations: Durations = field(default_factory=Durations)
+    slowed_by: tuple[str, ...] = ()
     progress: Callable[[int, float], None] = lambda rounds, share: None
     judgements: list[Judgement] = field(default_factory=list)
     experiment: Experiment | None = None
     seconds: float = 0.0
+    _next_look: int = 0
 
     def open(self, trial: Trial) -> Race:
         """Take up a trial and return the race whose rounds decide it."""
@@ -88,25 +122,59 @@ class Proceedings:
 
     def consider(self, trial: Trial, race: Race) -> Judgement | None:
         """Return the judgement, or ``None`` if another round is needed and granted."""
-        judgement = judge_rounds(trial, race.rounds)
-        self.progress(len(race.rounds), nearness(judgement))
-        if judgement.verdict is None:
-            spent = self.budget.exhausted_by(race)
-            if spent is None:
-                return None
-            judgement = Judgement(
-                verdict=Verdict.INCONCLUSIVE,
-                standing=judgement.standing,
-                control=judgement.control,
-                reason=f"{judgement.reason}; {spent}",
-            )
-        self.judgements.append(judgement)
+        spent = self.budget.exhausted_by(race)
+        if spent is None and len(race.rounds) < self._next_look:
+            return None
+        with self._booked("judging", race):
+            judgement = self._look(trial, race, spent)
+        if judgement is not None:
+            self.judgements.append(judgement)
         return judgement
 
-    def charge(self, seconds: float) -> None:
-        """Book the time of a round."""
-        self.seconds += seconds
-        self.budget.spent += seconds
+    def _look(self, trial: Trial, race: Race, spent: str | None) -> Judgement | None:
+        self._next_look = next_look(len(race.rounds))
+        refuse_unknown_facts(trial, race)
+        judgement = judge_rounds(trial, race.rounds)
+        if self.slowed_by and trial.is_measured:
+            reason = f"{' and '.join(self.slowed_by)} slows this process and no other, so that nothing can be measured"
+            return replace(judgement, verdict=Verdict.NOT_APPLICABLE, reason=reason)
+        self.progress(len(race.rounds), nearness(judgement))
+        if judgement.verdict is not None:
+            return judgement
+        if spent is None:
+            return None
+        return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=f"{judgement.reason}; {spent}")
+
+    @contextmanager
+    def round_of(self, race: Race) -> Iterator[None]:
+        """Book the time of the round that the body runs."""
+        is_first = not race.rounds
+        with self._booked("rounds" if race.is_warm else "warming up", race):
+            yield
+        if is_first and race.rounds:
+            self.budget.note_first_round(race.seconds)
+
+    @contextmanager
+    def _booked(self, activity: str, race: Race) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            with self.durations.of(activity):
+                yield
+        finally:
+            seconds = time.perf_counter() - started
+            race.seconds += seconds
+            self.seconds += seconds
+
+
+def refuse_unknown_facts(trial: Trial, race: Race) -> None:
+    """Refuse a trial on a fact that its arm does not show.
+
+    An arm that showed no fact at all came to no end, and may come to one in the next round. Raises ValueError.
+    """
+    for arm, fact in trial.reads if race.rounds else ():
+        shown = race.rounds[0][arm].facts
+        if shown and fact not in shown:
+            raise ValueError(f"{race.name!r} shows no {fact!r} in {arm!r}: it shows {', '.join(map(repr, shown))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +194,8 @@ class Judge:
         trial = Trial(criterion=criterion, given=given, suffices=suffices)
         race = self.proceedings.open(trial)
         while (judgement := self.proceedings.consider(trial, race)) is None:
-            started = time.perf_counter()
-            try:
+            with self.proceedings.round_of(race):
                 race.run_round()
-            finally:
-                self.proceedings.charge(time.perf_counter() - started)
         return judgement
 
 
@@ -147,9 +212,6 @@ class AsyncJudge:
         trial = Trial(criterion=criterion, given=given, suffices=suffices)
         race = self.proceedings.open(trial)
         while (judgement := self.proceedings.consider(trial, race)) is None:
-            started = time.perf_counter()
-            try:
+            with self.proceedings.round_of(race):
                 await race.run_round_async()
-            finally:
-                self.proceedings.charge(time.perf_counter() - started)
         return judgement

@@ -6,7 +6,6 @@ import hashlib
 import importlib.metadata
 import re
 import shlex
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,10 +14,15 @@ from pathlib import Path
 
 from pytest_gilclaims import evidence
 from pytest_gilclaims.declaration import Claim, Host
-from pytest_gilclaims.facts.interpreter import gil_is_enabled, this_interpreter
-from pytest_gilclaims.facts.machine import Load, load_now, this_machine
+from pytest_gilclaims.facts.interpreter import Interpreter, gil_is_enabled, this_interpreter
+from pytest_gilclaims.facts.lock import LockChange, LockWatch
+from pytest_gilclaims.facts.machine import Load, Machine, load_now, this_machine
+from pytest_gilclaims.facts.slowing import slowed_by
+from pytest_gilclaims.facts.surroundings import Surroundings
 from pytest_gilclaims.judging.verdict import Judgement, Verdict
 from pytest_gilclaims.lab.bench import Bench
+from pytest_gilclaims.lab.durations import Durations
+from pytest_gilclaims.lab.race import Race
 from pytest_gilclaims.lab.worlds import World, reality
 from pytest_gilclaims.laboratory import Budget, Experiments, Laboratory, Proceedings
 from pytest_gilclaims.report.record import Broken, ClaimRecord, Record, Statement
@@ -75,18 +79,40 @@ class Run:
     selected: int = 0
     outdated: frozenset[str] = frozenset()
     statements: tuple[Statement, ...] = ()
-    host: Host = field(default_factory=lambda: Host(interpreter=this_interpreter(), machine=this_machine()))
+    interpreter: Interpreter = field(default_factory=this_interpreter)
+    machine: Machine = field(default_factory=this_machine)
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    lock: LockWatch = field(default_factory=LockWatch)
+    durations: Durations = field(default_factory=Durations)
+    slowed_by: tuple[str, ...] = field(default_factory=slowed_by)
     claims: list[ClaimRecord] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     bench: Bench = field(default_factory=Bench)
     experiments: Experiments = field(default_factory=dict)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     load_start: Load = field(default_factory=load_now)
-    begun: float = field(default_factory=time.perf_counter)
     budget: Budget = field(init=False)
 
     def __post_init__(self) -> None:
-        self.budget = Budget(experiment=self.plan.experiment_budget, run=self.plan.run_budget)
+        self.budget = Budget(
+            experiment=self.plan.experiment_budget, run=self.plan.run_budget, elapsed=self.durations.elapsed
+        )
+
+    @property
+    def host(self) -> Host:
+        """Where claims are decided, with the lock as it is now: an import may have switched it on."""
+        interpreter = replace(self.interpreter, gil_enabled=gil_is_enabled())
+        return Host(interpreter=interpreter, machine=self.machine, surroundings=self.surroundings)
+
+    def begin(self, selected: int) -> LockChange | None:
+        """Begin to hear so many claims: from here on the run is about the interpreter in the state that it has now.
+
+        Returns whether the lock was switched before, when claims were collected.
+        """
+        self.selected = self.budget.waiting = selected
+        change = self.lock.look()
+        self.interpreter = replace(self.interpreter, gil_enabled=gil_is_enabled())
+        return change
 
     def close(self) -> None:
         """Clear the bench away."""
@@ -94,9 +120,13 @@ class Run:
 
     def open_hearing(self, claim: Claim, nodeid: str, source: str = "") -> Hearing | ClaimRecord:
         """Begin to hear a claim, or return its record if it does not apply here. source: how it is tested."""
-        world = self.plan.world_of(claim, self.host)
-        expected = None if world is None else claim.expected_in(world, self.host)
-        unmet = claim.unmet(self.host)
+        host = self.host
+        self.lock.look()
+        self.budget.next_claim()
+        self.slowed_by = tuple(dict.fromkeys([*self.slowed_by, *(tools := slowed_by())]))
+        world = self.plan.world_of(claim, host)
+        expected = None if world is None else claim.expected_in(world, host)
+        unmet = claim.unmet(host)
         if unmet is not None:
             reason, _, advice = unmet.otherwise.partition(": ")
             return self._not_applicable(claim, nodeid, source, world or reality, expected, reason, advice)
@@ -109,8 +139,8 @@ class Run:
             source=source,
             world=world,
             expected=expected,
-            gil_before=gil_is_enabled(),
-            proceedings=Proceedings(budget=self.budget),
+            gil_before=host.interpreter.gil_enabled,
+            proceedings=Proceedings(budget=self.budget, durations=self.durations, slowed_by=tools),
         )
 
     def laboratory(self, hearing: Hearing) -> Laboratory:
@@ -126,13 +156,23 @@ class Run:
         if len(judgements) != 1:
             hint = "did it call judge(…), with await if it is async?" if not judgements else "one claim, one verdict"
             raise ValueError(f"claim {hearing.claim.id!r} ended with {len(judgements)} verdicts: {hint}")
-        judgement = (
-            judgements[0] if gil_is_enabled() == hearing.gil_before else undecided_as_the_gil_changed(judgements[0])
-        )
         experiment = hearing.proceedings.experiment
         assert experiment is not None
-        assert judgement.verdict is not None
         race = experiment.race
+        judgement = judgements[0]
+        if spoilt := self._what_spoilt(hearing, race):
+            judgement = replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=spoilt)
+        assert judgement.verdict is not None
+        if judgement.verdict is Verdict.NOT_APPLICABLE:
+            return self._not_applicable(
+                hearing.claim,
+                hearing.nodeid,
+                hearing.source,
+                hearing.world,
+                hearing.expected,
+                judgement.reason,
+                "run it without",
+            )
         record = ClaimRecord(
             id=hearing.claim.id,
             section=hearing.claim.section,
@@ -155,6 +195,18 @@ class Run:
             rerun=self._rerun(hearing.claim.id),
         )
         return self._keep(record, hearing.claim, hearing.source)
+
+    def _what_spoilt(self, hearing: Hearing, race: Race) -> str | None:
+        """Say what makes part of a hearing's rounds those of another kind of interpreter, if anything does."""
+        if change := self.lock.look():
+            return f"{change}, meanwhile"
+        if new := [tool for tool in slowed_by() if tool not in hearing.proceedings.slowed_by]:
+            return f"{' and '.join(new)} began to slow this process meanwhile"
+        for arm in race.arms:
+            if any(lane.lock_on != hearing.gil_before for seen in race.rounds for lane in seen[arm].lanes):
+                state = "off" if hearing.gil_before else "on"
+                return f"workers of {arm} had the GIL {state}, unlike this process"
+        return None
 
     def fails(self, record: ClaimRecord) -> bool:
         """Whether a claim's outcome fails the run."""
@@ -179,15 +231,15 @@ class Run:
             suite=self.suite,
             mode=self.plan.mode,
             started=self.started.isoformat(timespec="seconds"),
-            seconds=round(time.perf_counter() - self.begun, 3),
+            seconds=round(self.durations.elapsed(), 3),
             interpreter={
-                "key": self.host.interpreter.key,
-                "title": self.host.interpreter.title,
-                **asdict(self.host.interpreter),
+                "key": self.interpreter.key,
+                "title": self.interpreter.title,
+                **asdict(self.interpreter),
                 "gil_end": gil_is_enabled(),
             },
             machine={
-                **asdict(self.host.machine),
+                **asdict(self.machine),
                 "load_start": asdict(self.load_start),
                 "load_end": asdict(load_now()),
             },
@@ -245,13 +297,6 @@ class Run:
     def _rerun(self, claim_id: str) -> str:
         mode = {"reality": "", FALSIFY: " --claims-falsify"}.get(self.plan.mode, f" --claims-world {self.plan.mode}")
         return f"pytest --claim {shlex.quote(claim_id)}{mode}"
-
-
-def undecided_as_the_gil_changed(judgement: Judgement) -> Judgement:
-    """Take a verdict back: part of its rounds belong to another kind of interpreter."""
-    state = "on" if gil_is_enabled() else "off"
-    reason = f"the GIL was switched {state} meanwhile, as the import of an extension module not ready for threads does"
-    return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 
 
 def advice_for(judgement: Judgement) -> str:

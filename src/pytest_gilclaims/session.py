@@ -18,11 +18,9 @@ import pytest
 
 from pytest_gilclaims import ledger
 from pytest_gilclaims.bundle import bundled_claims, claim_files
-from pytest_gilclaims.declaration import Claim, Host, claim_of
+from pytest_gilclaims.declaration import Claim, claim_of
 from pytest_gilclaims.document import sentences_of
 from pytest_gilclaims.facts.builds import find_twin, this_build
-from pytest_gilclaims.facts.interpreter import this_interpreter
-from pytest_gilclaims.facts.machine import this_machine
 from pytest_gilclaims.facts.surroundings import Surroundings
 from pytest_gilclaims.judging.verdict import Verdict
 from pytest_gilclaims.lab.bench import Bench
@@ -69,7 +67,7 @@ class ClaimsSession:
             surroundings = surroundings_of(config)
             self._run = Run(
                 plan,
-                host=Host(interpreter=this_interpreter(), machine=this_machine(), surroundings=surroundings),
+                surroundings=surroundings,
                 bench=Bench(surroundings),
             )
             stack.callback(self._run.close)
