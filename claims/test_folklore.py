@@ -39,6 +39,7 @@ def test_async_for_everything(computing: Experiment, judge: Judge) -> None:
     judge(
         computing.cores("tasks").at_least(1.25, refuted_to=1.15),
         given=computing.cores("processes").at_least(1.25),
+        refuted_by=computing.overlap("tasks").none(beside="processes", refuted_from=5),
     )
 
 

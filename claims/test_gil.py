@@ -83,6 +83,7 @@ def test_computing_threads_use_no_free_core(computing: Experiment, judge: Judge)
     judge(
         computing.cores("threads").at_most(1.15, refuted_from=1.25),
         given=computing.cores("processes").at_least(1.25),
+        suffices=computing.overlap("threads").none(beside="processes", refuted_from=5),
     )
 
 

@@ -111,6 +111,7 @@ def test_images_threads(computing: Experiment, judge: Judge) -> None:
     judge(
         computing.cores("threads").at_least(1.25, refuted_to=1.15),
         given=computing.cores("processes").at_least(1.25),
+        refuted_by=computing.overlap("threads").none(beside="processes", refuted_from=5),
     )
 
 
@@ -121,6 +122,7 @@ def test_images_asyncio(computing: Experiment, judge: Judge) -> None:
     judge(
         computing.cores("tasks").at_least(1.25, refuted_to=1.15),
         given=computing.cores("processes").at_least(1.25),
+        refuted_by=computing.overlap("tasks").none(beside="processes", refuted_from=5),
     )
 
 

@@ -84,9 +84,8 @@ def test_not_interchangeable(tournament: Experiment, judge: Judge) -> None:
     judge(
         every(
             tournament.fact("waiting at once", "waiting tasks").reaches(10, refuted_at=1),
-            tournament.cores("tasks").at_most(1.15, refuted_from=1.25),
-        ),
-        given=tournament.cores("processes").at_least(1.25, refuted_to=1.15),
+            tournament.overlap("tasks").none(beside="processes", refuted_from=5),
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """The state of the lock over a run: when it changed, and by which module."""
 
 import sys
+from importlib.machinery import EXTENSION_SUFFIXES
 from types import ModuleType
 
 import pytest
@@ -26,7 +27,7 @@ def load(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     """Let extension modules appear as if they had been imported."""
     for name in names:
         module = ModuleType(name)
-        module.__file__ = f"/somewhere/{name}{lock.EXTENSION_SUFFIXES[0]}"
+        module.__file__ = f"/somewhere/{name}{EXTENSION_SUFFIXES[0]}"
         monkeypatch.setitem(sys.modules, name, module)
 
 

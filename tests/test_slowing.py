@@ -4,7 +4,9 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -39,21 +41,25 @@ def test_a_debugging_allocator_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     assert asked() == "PYTHONMALLOC=debug"
 
 
-def test_a_tracer_and_a_profiler_are_named_by_their_module() -> None:
-    hooks = [
-        (sys.gettrace, sys.settrace, "tracer"),
-        (sys.getprofile, sys.setprofile, "profiler"),
-        (threading.gettrace, threading.settrace, "tracer"),
-        (threading.getprofile, threading.setprofile, "profiler"),
-    ]
-    for get, put, kind in hooks:
-        before = get()
-        put(trace)  # type: ignore[arg-type]
-        try:
-            names = slowed_by()
-        finally:
-            put(before)  # type: ignore[arg-type]
-        assert f"a {kind} (tests)" in names
+HOOKS: list[tuple[Callable[[], Any], Callable[[Any], None], str]] = [
+    (sys.gettrace, sys.settrace, "tracer"),
+    (sys.getprofile, sys.setprofile, "profiler"),
+    (threading.gettrace, threading.settrace, "tracer"),
+    (threading.getprofile, threading.setprofile, "profiler"),
+]
+
+
+@pytest.mark.parametrize(("get", "put", "kind"), HOOKS, ids=lambda value: getattr(value, "__qualname__", None))
+def test_a_tracer_and_a_profiler_are_named_by_their_module(
+    get: Callable[[], Any], put: Callable[[Any], None], kind: str
+) -> None:
+    before = get()
+    put(trace)
+    try:
+        names = slowed_by()
+    finally:
+        put(before)
+    assert f"a {kind} (tests)" in names
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="older than sys.monitoring")

@@ -72,6 +72,25 @@ def test_two_ways_to_hold_share_the_error_rate() -> None:
     assert judge_rounds(NO_GAIN_OR_NO_OVERLAP, [machine_round(1.0, 1.7)] * 18).verdict is Verdict.HOLDS
 
 
+NO_GAIN_OR_REFUTED = Trial(
+    criterion=Speedup(arm="threads", over="serial").at_least(1.25, refuted_to=1.15),
+    given=NO_GAIN.given,
+    refuted_by=NO_GAIN_OR_NO_OVERLAP.suffices,
+)
+
+
+def test_workers_that_never_overlap_refute_a_gain_where_that_is_said_to_refute_it() -> None:
+    busy = [machine_round(1.2, 1.0)] * 18
+    judgement = judge_rounds(NO_GAIN_OR_REFUTED, busy)
+    assert judgement.verdict is Verdict.REFUTED
+    assert judgement.metric.name == "overlapped time"
+
+
+def test_what_refutes_by_holding_lets_nothing_hold_by_being_refuted() -> None:
+    overlapping = [machine_round(1.2, 1.0, overlap=0.4)] * 18
+    assert judge_rounds(NO_GAIN_OR_REFUTED, overlapping).verdict is None
+
+
 def test_a_ratio_without_a_positive_control_is_refused() -> None:
     with pytest.raises(ValueError, match=r"judge\(…, given=positive_control\)"):
         Trial(criterion=NO_GAIN.criterion)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pytest_gilclaims.judging.amount import Amount
 from pytest_gilclaims.judging.criterion import Seen
 from pytest_gilclaims.judging.fact import Fact, Fastest
-from pytest_gilclaims.judging.ratio import Cores, Cost, Haste, Speedup, Switches
+from pytest_gilclaims.judging.ratio import Cores, CoresWanted, Cost, Haste, Speedup, Switches
 from pytest_gilclaims.lab.race import Race
 
 
@@ -46,6 +46,10 @@ class Experiment:
     def cores(self, arm: str) -> Cores:
         """How many cores an arm keeps busy."""
         return Cores(arm=self._known(arm), experiment=self)
+
+    def cores_wanted(self, arm: str) -> CoresWanted:
+        """How many cores an arm keeps busy or waits for."""
+        return CoresWanted(arm=self._known(arm), experiment=self)
 
     def switches(self, arm: str) -> Amount:
         """How often an arm's workers gave up their core to wait."""

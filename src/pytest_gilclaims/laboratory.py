@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Concatenate, NamedTuple, ParamSpec
 
 from pytest_gilclaims.experiment import Experiment
+from pytest_gilclaims.facts.machine import usable_cores
 from pytest_gilclaims.judging.criterion import Criterion
 from pytest_gilclaims.judging.sequential import next_look
 from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds, nearness
 from pytest_gilclaims.lab.bench import Bench
+from pytest_gilclaims.lab.calm import Patience
 from pytest_gilclaims.lab.durations import Durations
 from pytest_gilclaims.lab.race import Race
 from pytest_gilclaims.lab.worlds import World
@@ -55,6 +57,10 @@ class Laboratory:
 
 SHARE_OF_THE_REST = 1 / 8
 """No experiment may take more of the time that nobody else is going to need: on a busy machine many want it."""
+
+
+FIRST_WAIT = 34
+"""After so many rounds the clock has decided on a quiet machine, with as many again to spare."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,6 +110,7 @@ class Proceedings:
     """
 
     budget: Budget
+    patience: Patience = field(default_factory=Patience)
     durations: Durations = field(default_factory=Durations)
     slowed_by: tuple[str, ...] = ()
     progress: Callable[[int, float], None] = lambda rounds, share: None
@@ -111,6 +118,7 @@ class Proceedings:
     experiment: Experiment | None = None
     seconds: float = 0.0
     _next_look: int = 0
+    _next_wait: int = 0
 
     def open(self, trial: Trial) -> Race:
         """Take up a trial and return the race whose rounds decide it."""
@@ -129,6 +137,10 @@ class Proceedings:
             judgement = self._look(trial, race, spent)
         if judgement is not None:
             self.judgements.append(judgement)
+        elif trial.criterion.demands_control and len(race.rounds) >= self._next_wait:
+            self._next_wait = max(FIRST_WAIT, 2 * len(race.rounds))
+            with self._booked("waiting for a calm moment", race):
+                self.patience.wait(usable_cores())
         return judgement
 
     def _look(self, trial: Trial, race: Race, spent: str | None) -> Judgement | None:
@@ -136,7 +148,8 @@ class Proceedings:
         refuse_unknown_facts(trial, race)
         judgement = judge_rounds(trial, race.rounds)
         if self.slowed_by and trial.is_measured:
-            reason = f"{' and '.join(self.slowed_by)} slows this process and no other, so that nothing can be measured"
+            slow = " and ".join(self.slowed_by)
+            reason = f"this process alone is slowed by {slow}, so that nothing can be measured in it"
             return replace(judgement, verdict=Verdict.NOT_APPLICABLE, reason=reason)
         self.progress(len(race.rounds), nearness(judgement))
         if judgement.verdict is not None:
@@ -184,14 +197,19 @@ class Judge:
     proceedings: Proceedings
 
     def __call__(
-        self, criterion: Criterion, *, given: Criterion | None = None, suffices: Criterion | None = None
+        self,
+        criterion: Criterion,
+        *,
+        given: Criterion | None = None,
+        suffices: Criterion | None = None,
+        refuted_by: Criterion | None = None,
     ) -> Judgement:
         """Add rounds until the criterion and its control are decided or the budget is spent.
 
         given: the positive control, without which "no effect" decides nothing; suffices: other
-        evidence of the same experiment that the criterion holds.
+        evidence of the same experiment that the criterion holds; refuted_by: such that it does not.
         """
-        trial = Trial(criterion=criterion, given=given, suffices=suffices)
+        trial = Trial(criterion=criterion, given=given, suffices=suffices, refuted_by=refuted_by)
         race = self.proceedings.open(trial)
         while (judgement := self.proceedings.consider(trial, race)) is None:
             with self.proceedings.round_of(race):
@@ -206,10 +224,15 @@ class AsyncJudge:
     proceedings: Proceedings
 
     async def __call__(
-        self, criterion: Criterion, *, given: Criterion | None = None, suffices: Criterion | None = None
+        self,
+        criterion: Criterion,
+        *,
+        given: Criterion | None = None,
+        suffices: Criterion | None = None,
+        refuted_by: Criterion | None = None,
     ) -> Judgement:
         """Do as `Judge` does."""
-        trial = Trial(criterion=criterion, given=given, suffices=suffices)
+        trial = Trial(criterion=criterion, given=given, suffices=suffices, refuted_by=refuted_by)
         race = self.proceedings.open(trial)
         while (judgement := self.proceedings.consider(trial, race)) is None:
             with self.proceedings.round_of(race):

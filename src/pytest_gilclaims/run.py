@@ -21,6 +21,7 @@ from pytest_gilclaims.facts.slowing import slowed_by
 from pytest_gilclaims.facts.surroundings import Surroundings
 from pytest_gilclaims.judging.verdict import Judgement, Verdict
 from pytest_gilclaims.lab.bench import Bench
+from pytest_gilclaims.lab.calm import Patience
 from pytest_gilclaims.lab.durations import Durations
 from pytest_gilclaims.lab.race import Race
 from pytest_gilclaims.lab.worlds import World, reality
@@ -83,6 +84,7 @@ class Run:
     machine: Machine = field(default_factory=this_machine)
     surroundings: Surroundings = field(default_factory=Surroundings)
     lock: LockWatch = field(default_factory=LockWatch)
+    patience: Patience = field(default_factory=Patience)
     durations: Durations = field(default_factory=Durations)
     slowed_by: tuple[str, ...] = field(default_factory=slowed_by)
     claims: list[ClaimRecord] = field(default_factory=list)
@@ -140,7 +142,9 @@ class Run:
             world=world,
             expected=expected,
             gil_before=host.interpreter.gil_enabled,
-            proceedings=Proceedings(budget=self.budget, durations=self.durations, slowed_by=tools),
+            proceedings=Proceedings(
+                budget=self.budget, patience=self.patience, durations=self.durations, slowed_by=tools
+            ),
         )
 
     def laboratory(self, hearing: Hearing) -> Laboratory:

@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from importlib.machinery import EXTENSION_SUFFIXES
+from importlib import machinery
 
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
 
@@ -65,5 +65,5 @@ class LockWatch:
 def extension_modules_loaded() -> Iterator[str]:
     """List the extension modules that were imported so far."""
     for name, module in list(sys.modules.items()):
-        if str(getattr(module, "__file__", None) or "").endswith(tuple(EXTENSION_SUFFIXES)):
+        if str(getattr(module, "__file__", None) or "").endswith(tuple(machinery.EXTENSION_SUFFIXES)):
             yield name

@@ -200,6 +200,30 @@ class Cores(Quantity):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoresWanted(Quantity):
+    """How many cores an arm kept busy or waited for, ready to run.
+
+    A busy machine can only raise it: whoever computes and waits by turns waits for a core after each wait.
+    """
+
+    @property
+    def name(self) -> str:
+        return f"cores used or waited for by {self.arm}"
+
+    @property
+    def unit(self) -> str:
+        return ""
+
+    def values(self, rounds: Rounds) -> list[float]:
+        pairs = [(seen[self.arm].cores, seen[self.arm].cores_awaited) for seen in rounds]
+        return [used + awaited for used, awaited in pairs if used is not None and awaited is not None]
+
+    def said(self, interval: Interval) -> str:
+        wanted = 0.0 if interval.estimate is None else interval.estimate
+        return f"{self.arm} used a core or waited for one {wanted:.0%} of the time"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio(Criterion):
     """Bounds on a quantity, each a pair: where it holds, and from where on it is refuted.
 

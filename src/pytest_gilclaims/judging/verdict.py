@@ -27,13 +27,14 @@ class Trial:
     """All that a claim puts before the judge.
 
     criterion: what must be seen; given: the positive control, without which "no effect" means nothing;
-    suffices: other evidence that the criterion holds, which a busy machine cannot hide. With two ways to
-    hold, each gets half of α.
+    suffices: other evidence that the criterion holds, which a busy machine cannot hide; refuted_by: other
+    evidence that it does not. The ways to a verdict share α.
     """
 
     criterion: Criterion
     given: Criterion | None = None
     suffices: Criterion | None = None
+    refuted_by: Criterion | None = None
 
     def __post_init__(self) -> None:
         if self.criterion.demands_control and self.given is None:
@@ -44,7 +45,7 @@ class Trial:
     @property
     def parts(self) -> Sequence[Criterion]:
         """All criteria, whatever they are for."""
-        return [part for part in (self.criterion, self.given, self.suffices) if part is not None]
+        return [part for part in (self.criterion, self.given, self.suffices, self.refuted_by) if part is not None]
 
     @property
     def is_measured(self) -> bool:
@@ -78,18 +79,19 @@ def judge_rounds(trial: Trial, rounds: Rounds, alpha: float = ALPHA) -> Judgemen
     The positive control must be passed at the same round as the criterion it guards; a control that is
     shown not to be met ends the trial, unless other evidence may still suffice.
     """
-    own_alpha = alpha if trial.suffices is None else alpha / 2
+    ways = {Verdict.HOLDS: trial.suffices, Verdict.REFUTED: trial.refuted_by}
+    others = {verdict: other for verdict, other in ways.items() if other is not None}
+    own_alpha = alpha / (1 + len(others))
     standing = trial.criterion.assess(rounds, own_alpha)
     control = trial.given.assess(rounds, alpha) if trial.given is not None else None
-    other = trial.suffices.assess(rounds, own_alpha) if trial.suffices is not None else None
-    control_fails = control is not None and control.decision == "refuted"
-    if other is not None and other.decision == "holds":
-        return Judgement(verdict=Verdict.HOLDS, standing=other, control=control, reason=other.why)
+    for verdict, other in others.items():
+        seen = other.assess(rounds, own_alpha)
+        if seen.decision == "holds":
+            return Judgement(verdict=verdict, standing=seen, control=control, reason=seen.why)
     is_guarded = not standing.needs_control or control is None or control.decision == "holds"
     if standing.decision is not None and is_guarded:
         return Judgement(verdict=Verdict(standing.decision), standing=standing, control=control, reason=standing.why)
-    if control_fails and other is None:
-        assert control is not None
+    if control is not None and control.decision == "refuted" and not others:
         return Judgement(
             verdict=Verdict.INCONCLUSIVE,
             standing=standing,
