@@ -1,6 +1,7 @@
 """Lock calls: what was surely inside a call, and that a ticking thread is always stopped."""
 
 import threading
+import time
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,44 @@ def ticks_of(call: locks.Sleep, permission: locks.Permission) -> int:
     while (ticks := locks.call_beside_ticker(call, permission).facts["ticks"]) is None:
         continue
     return int(ticks)
+
+
+def test_all_ticks_in_one_gap_are_one_turn_however_long_the_loop_had_to_wait_for_a_core() -> None:
+    gaps = [(100, 200), (500, 900)]
+    assert locks.turns_between_steps([], gaps) == 0
+    assert locks.turns_between_steps([110, 150, 190], gaps) == 1
+    assert locks.turns_between_steps([110, 150, 510, 600, 700, 800], gaps) == 2
+
+
+def test_a_tick_between_two_steps_without_a_gap_is_a_turn_of_its_own() -> None:
+    assert locks.turns_between_steps([50, 110, 150, 300, 400], [(100, 200)]) == 4
+
+
+@given(st.lists(st.integers(0, 1000), unique=True), st.lists(st.integers(0, 1000), unique=True))
+def test_there_are_never_more_turns_than_ticks_nor_than_gaps_if_all_fell_in_one(
+    ticks: list[int], edges: list[int]
+) -> None:
+    edges.sort()
+    gaps = list(zip(edges[::2], edges[1::2], strict=False))
+    turns = locks.turns_between_steps(sorted(ticks), gaps)
+    inside = [tick for tick in ticks if any(begin <= tick <= end for begin, end in gaps)]
+    assert turns <= len(ticks)
+    assert turns <= len(gaps) + len(ticks) - len(inside)
+    assert (turns == 0) == (not ticks)
+
+
+def test_a_loop_that_gives_way_has_gaps_and_a_plain_one_runs_its_time() -> None:
+    assert locks.loop_giving_way(0.05)
+    started = time.perf_counter()
+    gaps = locks.plain_loop(0.05)
+    assert time.perf_counter() - started >= 0.05
+    assert all(end - begin > locks.STEP for begin, end in gaps)
+
+
+@pytest.mark.skipif(not gil_is_enabled(), reason="without a GIL nobody has to be asked for it")
+def test_a_plain_loop_that_is_asked_rarely_lets_go_rarely_though_the_other_ticks_often() -> None:
+    seen = locks.loop_beside_ticker(locks.plain_loop, locks.no_permission, locks.RARELY)
+    assert seen.facts["turns of the other thread"] <= 1 + seen.wall / locks.RARELY
 
 
 @pytest.mark.skipif(not gil_is_enabled(), reason="without a GIL there is none to keep")
