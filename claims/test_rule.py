@@ -107,7 +107,7 @@ def test_threads_cannot_speed_up(computing: Experiment, judge: Judge) -> None:
 def test_threads_cannot_speed_up_compression(computing: Experiment, judge: Judge) -> None:
     """Threads would not compress any faster than a plain loop."""
     judge(
-        computing.speedup("threads").at_most(1.1, refuted_from=1.15),
+        computing.speedup("threads").at_most(1.05, refuted_from=1.1),
         given=computing.speedup("processes", over="tasks").at_least(1.25),
         suffices=computing.overlap("threads").none(beside="processes", refuted_from=5),
     )

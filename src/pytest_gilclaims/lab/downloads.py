@@ -12,7 +12,7 @@ from functools import partial
 from pytest_gilclaims.lab.crowd import run_in_crowd
 from pytest_gilclaims.lab.fetching import Gather
 from pytest_gilclaims.lab.overlap import Lane
-from pytest_gilclaims.lab.race import Observation, observe_lanes
+from pytest_gilclaims.lab.race import Observation, observe_lanes, sum_if_known
 from pytest_gilclaims.lab.server import Server
 from pytest_gilclaims.lab.waiting import giving_up, spin
 from pytest_gilclaims.lab.watching import Watch
@@ -27,6 +27,7 @@ DELAY_SECONDS = 0.1
 
 URLS = 200
 URL_SECONDS = 0.05
+"""How long an answer takes: one by one, the answers alone would take 200 of these delays."""
 
 THOUSANDS = 2000
 SPARE_FILES = 100
@@ -69,9 +70,12 @@ def busy_admission() -> AbstractContextManager[object]:
     return nullcontext()
 
 
-def counted_by(server: Server, batch: str) -> dict[str, int]:
-    """Ask the server what it saw of a batch."""
-    return {"in flight": server.most_in_flight(batch)}
+def with_tally(seen: Observation, server: Server, batch: str, **facts: float | None) -> Observation:
+    """Add what the server saw of a batch: it may have had to wait for a core as well."""
+    tally = server.tally(batch)
+    return replace(
+        seen, queued=sum_if_known([seen.queued, tally.queued]), facts={"in flight": tally.most, **seen.facts, **facts}
+    )
 
 
 def download_in_threads(server: Server, admission: Admission) -> Observation:
@@ -79,7 +83,7 @@ def download_in_threads(server: Server, admission: Admission) -> Observation:
     batch = new_batch()
     lanes = run_in_crowd([partial(watched_download, server, answered_together(batch), admission)] * DOWNLOADS)
     seen = observe_lanes(lanes)
-    return replace(seen, facts={**counted_by(server, batch), **seen.use_of_cores})
+    return with_tally(replace(seen, facts=seen.use_of_cores), server, batch)
 
 
 def download_through_ten_sockets(server: Server) -> Observation:
@@ -96,14 +100,14 @@ def download_through_ten_sockets(server: Server) -> Observation:
         for connection in connections:
             while connection.recv(4096):
                 pass
-    return observe_lanes([watch.lane()], counted_by(server, batch))
+    return with_tally(observe_lanes([watch.lane()]), server, batch)
 
 
 def download_one_by_one(server: Server) -> Observation:
     """Download the ten URLs in a plain loop."""
     batch = new_batch()
     lanes = [watched_download(server, answered_alone(batch), nullcontext) for _ in range(DOWNLOADS)]
-    return observe_lanes(lanes, counted_by(server, batch))
+    return with_tally(observe_lanes(lanes), server, batch)
 
 
 @contextmanager
@@ -151,12 +155,7 @@ async def download_in_tasks(server: Server, gather: Gather) -> Observation:
         if not is_allowed:
             return Observation(wall=0.0, facts={"in flight": None})
         seen = await get_in_tasks(server, f"/meet/{batch}/{THOUSANDS}/0", THOUSANDS, gather)
-    return replace(seen, facts=counted_by(server, batch))
-
-
-def facts_of_urls(server: Server, batch: str) -> dict[str, float]:
-    """Count what the server had in hand; one by one, the answers alone would take 200 delays."""
-    return {**counted_by(server, batch), "delay": URL_SECONDS}
+    return with_tally(seen, server, batch)
 
 
 def fetch_in_threads(server: Server, admission: Admission) -> Observation:
@@ -170,11 +169,11 @@ def fetch_in_threads(server: Server, admission: Admission) -> Observation:
                 server.get(f"/wait/{batch}/{URL_SECONDS}")
         return watch.lane()
 
-    return observe_lanes(run_in_crowd([fetch] * URLS), facts_of_urls(server, batch))
+    return with_tally(observe_lanes(run_in_crowd([fetch] * URLS)), server, batch, delay=URL_SECONDS)
 
 
 def fetch_in_tasks(server: Server, gather: Gather) -> Observation:
     """Let two hundred tasks of one event loop fetch a URL each."""
     batch = new_batch()
     seen = asyncio.run(get_in_tasks(server, f"/wait/{batch}/{URL_SECONDS}", URLS, gather))
-    return replace(seen, facts=facts_of_urls(server, batch))
+    return with_tally(seen, server, batch, delay=URL_SECONDS)

@@ -2,15 +2,17 @@
 
 import asyncio
 import http.client
+import json
 import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from pytest_gilclaims.lab.interrupts import uninterrupted
+from pytest_gilclaims.lab.watching import queued_since, seconds_queued
 
 try:
     import resource
@@ -23,6 +25,18 @@ PATIENCE = 20
 
 Ticks of the server's own loop, as it takes several turns to take in a request, each as long as the machine is busy.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What a server saw of a batch of requests.
+
+    most: how many it had in hand at once; queued: seconds for which it had no core meanwhile, ``None`` where the
+    system does not tell. A server that is not let at a core takes in fewer at once.
+    """
+
+    most: int
+    queued: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +59,9 @@ class Server:
             raise RuntimeError(f"the lab's server answered {answer.status} to {path}")
         return content
 
-    def most_in_flight(self, batch: str) -> int:
-        """Ask how many requests of a batch the server had in hand at once, at most."""
-        return int(self.get(f"/count/{batch}"))
+    def tally(self, batch: str) -> Tally:
+        """Ask what the server saw of a batch, which then is over."""
+        return Tally(**json.loads(self.get(f"/tally/{batch}")))
 
 
 @contextmanager
@@ -85,16 +99,23 @@ class Ledger:
     def __init__(self) -> None:
         self.in_flight: Counter[str] = Counter()
         self.most: Counter[str] = Counter()
+        self._queued_before: dict[str, float | None] = {}
 
     @contextmanager
     def holding(self, batch: str) -> Iterator[int]:
         """Have one more request of a batch in hand; yields how many that makes."""
+        if batch not in self._queued_before:
+            self._queued_before[batch] = seconds_queued()
         self.in_flight[batch] += 1
         self.most[batch] = max(self.most[batch], self.in_flight[batch])
         try:
             yield self.in_flight[batch]
         finally:
             self.in_flight[batch] -= 1
+
+    def close(self, batch: str) -> Tally:
+        """Sum a batch up and forget it."""
+        return Tally(most=self.most.pop(batch, 0), queued=queued_since(self._queued_before.pop(batch, None)))
 
 
 class Meeting:
@@ -131,7 +152,7 @@ async def serve() -> None:
 
     ``/wait/{batch}/{seconds}`` after that time; ``/meet/{batch}/{count}/{seconds}`` after that time and when so many
     are waiting, or nobody has come for a while; ``/write/{seconds}/{path}`` at once, and writes to that FIFO after
-    that time; ``/count/{batch}`` at once.
+    that time; ``/tally/{batch}`` at once.
     """
     from aiohttp import web
 
@@ -164,10 +185,10 @@ async def serve() -> None:
         asyncio.get_running_loop().call_later(seconds, deliver)
         return web.Response(text="in time")
 
-    async def count(request: web.Request) -> web.Response:
+    async def tally(request: web.Request) -> web.Response:
         batch = request.match_info["batch"]
         meetings.pop(batch, None)
-        return web.Response(text=str(ledger.most.pop(batch, 0)))
+        return web.json_response(asdict(ledger.close(batch)))
 
     application = web.Application()
     application.add_routes(
@@ -175,7 +196,7 @@ async def serve() -> None:
             web.get("/wait/{batch}/{seconds}", wait),
             web.get("/meet/{batch}/{count}/{seconds}", meet),
             web.get("/write/{seconds}/{path:.*}", write),
-            web.get("/count/{batch}", count),
+            web.get("/tally/{batch}", tally),
         ]
     )
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0)
