@@ -34,7 +34,7 @@ def load(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
 def test_nothing_is_told_while_nothing_changes(state: dict[str, bool], monkeypatch: pytest.MonkeyPatch) -> None:
     watch = LockWatch()
     load(monkeypatch, "new_one")
-    assert watch.look() is None
+    assert watch.look("meanwhile") is None
     assert watch.changes == []
 
 
@@ -44,12 +44,12 @@ def test_the_extension_module_that_came_meanwhile_is_named(
     watch = LockWatch()
     load(monkeypatch, "package.old_one")
     state["on"] = True
-    change = watch.look()
+    change = watch.look("meanwhile")
     assert str(change) == (
-        "the GIL was switched on, by the import of package.old_one, which does not declare that it can do without"
+        "the GIL was switched on meanwhile, by the import of package.old_one, which does not declare that it can do without"
     )
     assert watch.changes == [change]
-    assert watch.look() is None
+    assert watch.look("meanwhile") is None
 
 
 def test_of_several_the_one_that_the_interpreter_warned_of_is_named(
@@ -59,7 +59,7 @@ def test_of_several_the_one_that_the_interpreter_warned_of_is_named(
     load(monkeypatch, "a.old_one", "a.new_one")
     state["on"] = True
     watch.hear_warning(WARNING)
-    assert watch.look() == LockChange(is_on=True, modules=("a.old_one",))
+    assert watch.look("meanwhile") == LockChange(is_on=True, when="meanwhile", modules=("a.old_one",))
 
 
 def test_without_a_warning_all_that_came_meanwhile_are_named(
@@ -68,7 +68,7 @@ def test_without_a_warning_all_that_came_meanwhile_are_named(
     watch = LockWatch()
     load(monkeypatch, "b_one", "a_one")
     state["on"] = True
-    change = watch.look()
+    change = watch.look("meanwhile")
     assert change is not None
     assert change.cause.startswith("by the import of one of a_one, b_one, which")
-    assert "nobody knows" in LockChange(is_on=True, modules=()).cause
+    assert "nobody knows" in LockChange(is_on=True, when="meanwhile", modules=()).cause

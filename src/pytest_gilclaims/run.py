@@ -112,7 +112,7 @@ class Run:
         Returns whether the lock was switched before, when claims were collected.
         """
         self.selected = self.budget.waiting = selected
-        change = self.lock.look()
+        change = self.lock.look("while claims were collected")
         self.interpreter = replace(self.interpreter, gil_enabled=gil_is_enabled())
         return change
 
@@ -123,7 +123,7 @@ class Run:
     def open_hearing(self, claim: Claim, nodeid: str, source: str = "") -> Hearing | ClaimRecord:
         """Begin to hear a claim, or return its record if it does not apply here. source: how it is tested."""
         host = self.host
-        self.lock.look()
+        self.lock.look(f"before {claim.id} was heard")
         self.budget.next_claim()
         self.slowed_by = tuple(dict.fromkeys([*self.slowed_by, *(tools := slowed_by())]))
         world = self.plan.world_of(claim, host)
@@ -202,8 +202,8 @@ class Run:
 
     def _what_spoilt(self, hearing: Hearing, race: Race) -> str | None:
         """Say what makes part of a hearing's rounds those of another kind of interpreter, if anything does."""
-        if change := self.lock.look():
-            return f"{change}, meanwhile"
+        if change := self.lock.look(f"while {hearing.claim.id} was heard"):
+            return str(change)
         if new := [tool for tool in slowed_by() if tool not in hearing.proceedings.slowed_by]:
             return f"{' and '.join(new)} began to slow this process meanwhile"
         for arm in race.arms:

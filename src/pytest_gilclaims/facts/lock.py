@@ -14,9 +14,10 @@ WARNING = re.compile(r"has been enabled to load module '([^']+)'")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockChange:
-    """The lock was switched. modules: which of them may have done it, ``()`` if nobody knows."""
+    """The lock was switched. when: in a clause; modules: which of them may have done it, ``()`` if nobody knows."""
 
     is_on: bool
+    when: str
     modules: tuple[str, ...]
 
     @property
@@ -29,7 +30,7 @@ class LockChange:
         return f"by the import of one of {', '.join(self.modules)}, which does not declare that it can do without"
 
     def __str__(self) -> str:
-        return f"the GIL was switched {'on' if self.is_on else 'off'}, {self.cause}"
+        return f"the GIL was switched {'on' if self.is_on else 'off'} {self.when}, {self.cause}"
 
 
 class LockWatch:
@@ -45,15 +46,15 @@ class LockWatch:
         """Note whom the interpreter itself blames."""
         self._blamed.update(WARNING.findall(message))
 
-    def look(self) -> LockChange | None:
-        """Return what changed since the last look, ``None`` if nothing did."""
+    def look(self, when: str) -> LockChange | None:
+        """Return what changed since the last look, ``None`` if nothing did. when: what was done since, in a clause."""
         is_on, loaded = gil_is_enabled(), set(extension_modules_loaded())
         new = loaded - self._known
         self._known = loaded
         if is_on == self._is_on:
             return None
         self._is_on = is_on
-        change = LockChange(is_on=is_on, modules=tuple(sorted(self._suspects(new))))
+        change = LockChange(is_on=is_on, when=when, modules=tuple(sorted(self._suspects(new))))
         self.changes.append(change)
         return change
 
