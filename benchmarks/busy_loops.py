@@ -4,6 +4,7 @@ Beside eight loops a free-threaded 3.13 takes minutes to start its workers (docs
 time spent on nothing that is judged.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,12 +15,12 @@ import pytest
 from pytest_gilclaims.plugin import SESSION
 
 LOOP = """
-import os
-parent = os.getppid()
-while os.getppid() == parent:  # nobody else ends it when the parent was killed
+import os, sys
+while os.getppid() == int(sys.argv[1]):
     for _ in range(1_000_000):
         pass
 """
+"""Ends by itself when its parent is gone: nobody else ends it when that was killed."""
 
 
 @contextmanager
@@ -27,7 +28,7 @@ def busy_loops(count: int) -> Iterator[None]:
     """Keep so many processes busy meanwhile."""
     with ExitStack() as loops:
         for _ in range(count):
-            loop = subprocess.Popen([sys.executable, "-c", LOOP])
+            loop = subprocess.Popen([sys.executable, "-c", LOOP, str(os.getpid())])
             loops.callback(loop.wait)
             loops.callback(loop.kill)
         yield
