@@ -30,7 +30,7 @@ from pytest_gilclaims.lab.waiting import watched_wait
 from pytest_gilclaims.lab.workloads.computing import compute
 
 NOT_FASTER, FASTER = 1.15, 1.25
-"""The bounds that the claims have, for every tool: up to the first there is no gain, from the second on there is one."""
+"""The bounds of the claims, for every tool: up to the first there is no gain, from the second on there is one."""
 
 PIECES = 300
 """Of bytecode, in a task: about 5 ms, like the tasks of the other comparisons."""

@@ -119,7 +119,8 @@ MATRIX_TESTS = """
 from benchmarks.comparisons import arm_of
 from benchmatrix import BenchmarkCase, make_benchmark_test
 
-test_arm = make_benchmark_test({{"arm": {arm}}}, [BenchmarkCase.from_values("as it is")], metrics=["single_call_latency"])
+cases = [BenchmarkCase.from_values("as it is")]
+test_arm = make_benchmark_test({{"arm": {arm}}}, cases, metrics=["single_call_latency"])
 """
 
 ANSWERS_OF_BENCHMATRIX = {

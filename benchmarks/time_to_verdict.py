@@ -4,10 +4,9 @@
 
 Run it from the root of the repository, with the extra `benchmarks` installed, on a machine that is left alone.
 Every tool answers the same six questions (benchmarks/comparisons.py, with the right answers and their reasons), quiet
-and beside busy loops, which it shares the machine with from beginning to end. Its time runs from its start to its
-answer, in processes of its own. Tools are used at their defaults (benchmarks/contenders.py); pyperf and benchmatrix take
-half a minute for each answer. Every answer is kept in the output file as soon as it is there, and a stopped series goes
-on where it was.
+and beside busy loops, which run from its beginning to its end. Its time runs from its start to its answer, in processes
+of its own. Tools are used at their defaults (benchmarks/contenders.py): pyperf and benchmatrix take half a minute for
+each answer. Every answer is kept in the output file as soon as it is there, and a stopped series goes on where it was.
 
 The tables at the end count answers: right, wrong, undecided, and failed where a tool came to none.
 Exits 1 if this engine was wrong.
