@@ -4,13 +4,34 @@ Beside eight loops a free-threaded 3.13 takes minutes to start its workers (docs
 time spent on nothing that is judged.
 """
 
+import os
 import subprocess
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from pytest_gilclaims.plugin import SESSION
+
+LOOP = """
+import os, sys
+while os.getppid() == int(sys.argv[1]):
+    for _ in range(1_000_000):
+        pass
+"""
+"""Ends by itself when its parent is gone: nobody else ends it when that was killed."""
+
+
+@contextmanager
+def busy_loops(count: int) -> Iterator[None]:
+    """Keep so many processes busy meanwhile."""
+    with ExitStack() as loops:
+        for _ in range(count):
+            loop = subprocess.Popen([sys.executable, "-c", LOOP, str(os.getpid())])
+            loops.callback(loop.wait)
+            loops.callback(loop.kill)
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,7 +46,4 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     session.config.stash[SESSION].bench.set_up()
     loops = ExitStack()
     session.config.add_cleanup(loops.close)
-    for _ in range(count):
-        loop = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-        loops.callback(loop.wait)
-        loops.callback(loop.kill)
+    loops.enter_context(busy_loops(count))
