@@ -114,7 +114,8 @@ def real_rounds(pieces: int) -> Iterator[Round]:
     race = Race("equal arms", {"first": once, "second": once, "twice": twice}, warm_up=1)
     while True:
         race.run_round()
-        yield race.rounds[-1]
+        if race.rounds:
+            yield race.rounds[-1]
 
 
 def repeat(times: int, make_rounds: Callable[[int], Iterator[Round]], most: int) -> dict[str, Tally]:

@@ -18,7 +18,7 @@ from statistics import median
 
 from pytest_gilclaims.judging.amount import Amount
 from pytest_gilclaims.judging.ratio import Speedup
-from pytest_gilclaims.judging.sequential import log_evidence
+from pytest_gilclaims.judging.sequential import is_worth_a_look, log_evidence
 from pytest_gilclaims.judging.verdict import Trial, judge_rounds
 from pytest_gilclaims.lab.race import Observation, Round
 
@@ -88,12 +88,16 @@ def simulated_run(round_seconds: float, seconds: float) -> Spent:
     """Judge rounds that take so long, one by one, until the seconds are spent or a verdict falls."""
     coming = rounds_near_bound()
     rounds: list[Round] = []
-    judging = 0.0
+    judging = since = cost = 0.0
     while len(rounds) * round_seconds + judging < seconds:
         rounds.append(next(coming))
+        since += round_seconds
+        if not is_worth_a_look(len(rounds), since=since, cost=cost):
+            continue
         begun = time.perf_counter()
         verdict = judge_rounds(TRIAL, rounds).verdict
-        judging += time.perf_counter() - begun
+        since, cost = 0.0, time.perf_counter() - begun
+        judging += cost
         if verdict is not None:
             break
     return Spent(rounds=len(rounds), measuring=len(rounds) * round_seconds, judging=judging)

@@ -46,7 +46,8 @@ def test_the_extension_module_that_came_meanwhile_is_named(
     state["on"] = True
     change = watch.look("meanwhile")
     assert str(change) == (
-        "the GIL was switched on meanwhile, by the import of package.old_one, which does not declare that it can do without"
+        "the GIL was switched on meanwhile, "
+        "by the import of package.old_one, which does not declare that it can do without"
     )
     assert watch.changes == [change]
     assert watch.look("meanwhile") is None

@@ -85,3 +85,10 @@ def test_no_experiment_takes_more_than_its_share_of_what_the_claims_still_waitin
         budget.exhausted_by(race_that_took(5.0)) == "its share of what is left of the 100 s for the whole run is spent"
     )
     assert budget.exhausted_by(race_that_took(50.0, rounds=0)) is None, "one round is granted while there is time"
+
+
+def test_the_last_claim_may_take_all_that_is_left() -> None:
+    budget = Budget(experiment=90.0, run=100.0, elapsed=lambda: 20.0, waiting=1)
+    budget.next_claim()
+    assert budget.exhausted_by(race_that_took(79.0)) is None
+    assert budget.exhausted_by(race_that_took(80.0)) is not None

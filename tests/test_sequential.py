@@ -12,8 +12,8 @@ from pytest_gilclaims.judging.sequential import (
     EVERY_ROUND,
     Sample,
     is_decided,
+    is_worth_a_look,
     log_evidence,
-    next_look,
     share_of_evidence,
     successes_needed,
 )
@@ -34,12 +34,24 @@ def test_the_evidence_is_that_of_the_exact_sum(pair: tuple[int, int]) -> None:
     assert log_evidence(*pair) == pytest.approx(exact_log_evidence(*pair), rel=1e-9, abs=1e-9)
 
 
-@given(st.integers(0, 100_000))
-def test_looks_are_taken_after_every_round_at_first_and_never_far_apart(rounds: int) -> None:
-    following = next_look(rounds)
-    assert rounds < following <= max(rounds + 1, rounds * 1.04)
-    if rounds < EVERY_ROUND:
-        assert following == rounds + 1
+@given(st.floats(1e-6, 0.1), st.floats(1e-7, 1e-5))
+def test_looks_take_two_percent_of_the_time_at_most_however_long_they_and_the_rounds_take(
+    round_seconds: float, look_seconds: float
+) -> None:
+    measuring = judging = since = cost = 0.0
+    for rounds in range(1, 2000):
+        measuring += round_seconds
+        since += round_seconds
+        if is_worth_a_look(rounds, since=since, cost=cost):
+            # The more rounds there are, the more there is to look at.
+            since, cost = 0.0, look_seconds * rounds
+            judging += cost if rounds > EVERY_ROUND else 0.0
+    assert judging <= measuring / 50 + cost
+
+
+@given(st.integers(0, EVERY_ROUND), st.floats(0, 1), st.floats(0, 1))
+def test_at_first_a_look_is_taken_after_every_round(rounds: int, since: float, cost: float) -> None:
+    assert is_worth_a_look(rounds, since=since, cost=cost)
 
 
 def test_no_round_is_no_evidence() -> None:

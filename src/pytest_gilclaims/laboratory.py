@@ -11,7 +11,7 @@ from typing import Concatenate, NamedTuple, ParamSpec
 from pytest_gilclaims.experiment import Experiment
 from pytest_gilclaims.facts.machine import usable_cores
 from pytest_gilclaims.judging.criterion import Criterion
-from pytest_gilclaims.judging.sequential import next_look
+from pytest_gilclaims.judging.sequential import is_worth_a_look
 from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds, nearness
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.calm import Patience
@@ -55,8 +55,9 @@ class Laboratory:
         return self._made[key]
 
 
-SHARE_OF_THE_REST = 1 / 8
-"""No experiment may take more of the time that nobody else is going to need: on a busy machine many want it."""
+SHARERS = 8
+"""So many claims at least share the time that nobody is known to need, if so many are left: on a busy machine many
+want it."""
 
 
 FIRST_WAIT = 34
@@ -72,7 +73,7 @@ class Budget:
 
     experiment: float
     run: float
-    elapsed: Callable[[], float]
+    elapsed: Callable[[], float] = field(default_factory=lambda: Durations().elapsed)
     waiting: int = 0
     _heard: int = 0
     _first_rounds: float = 0.0
@@ -97,7 +98,7 @@ class Budget:
             return None
         # What one round decides should not depend on what came before.
         needed = self.waiting * self._first_rounds / max(1, self._heard)
-        if race.seconds >= (left - needed) * SHARE_OF_THE_REST:
+        if race.seconds >= (left - needed) / min(SHARERS, 1 + self.waiting):
             return f"its share of what is left of the {self.run:g} s for the whole run is spent"
         return None
 
@@ -117,7 +118,8 @@ class Proceedings:
     judgements: list[Judgement] = field(default_factory=list)
     experiment: Experiment | None = None
     seconds: float = 0.0
-    _next_look: int = 0
+    _since_look: float = 0.0
+    _cost_of_look: float = 0.0
     _next_wait: int = 0
 
     def open(self, trial: Trial) -> Race:
@@ -131,10 +133,12 @@ class Proceedings:
     def consider(self, trial: Trial, race: Race) -> Judgement | None:
         """Return the judgement, or ``None`` if another round is needed and granted."""
         spent = self.budget.exhausted_by(race)
-        if spent is None and len(race.rounds) < self._next_look:
-            return None
-        with self._booked("judging", race):
-            judgement = self._look(trial, race, spent)
+        judgement = None
+        if spent is not None or is_worth_a_look(len(race.rounds), since=self._since_look, cost=self._cost_of_look):
+            before = race.seconds
+            with self._booked("judging", race):
+                judgement = self._look(trial, race, spent)
+            self._since_look, self._cost_of_look = 0.0, race.seconds - before
         if judgement is not None:
             self.judgements.append(judgement)
         elif trial.criterion.demands_control and len(race.rounds) >= self._next_wait:
@@ -144,7 +148,6 @@ class Proceedings:
         return judgement
 
     def _look(self, trial: Trial, race: Race, spent: str | None) -> Judgement | None:
-        self._next_look = next_look(len(race.rounds))
         refuse_unknown_facts(trial, race)
         judgement = judge_rounds(trial, race.rounds)
         if self.slowed_by and trial.is_measured:
@@ -161,9 +164,10 @@ class Proceedings:
     @contextmanager
     def round_of(self, race: Race) -> Iterator[None]:
         """Book the time of the round that the body runs."""
-        is_first = not race.rounds
+        is_first, before = not race.rounds, race.seconds
         with self._booked("rounds" if race.is_warm else "warming up", race):
             yield
+        self._since_look += race.seconds - before
         if is_first and race.rounds:
             self.budget.note_first_round(race.seconds)
 

@@ -125,12 +125,16 @@ class Sample:
 
 
 EVERY_ROUND = 64
-"""Up to so many rounds the evidence is looked at after each."""
+"""Up to so many rounds the evidence is looked at after each: that costs nothing, and most verdicts fall by then."""
+
+THRIFT = 50
+"""Later, rounds must have taken so many times as long as the last look before the next one is taken."""
 
 
-def next_look(rounds: int) -> int:
-    """Return after how many rounds to look again: whenever there are 3 % more, so that looks cost next to nothing.
+def is_worth_a_look(rounds: int, *, since: float, cost: float) -> bool:
+    """Whether to look at the evidence after so many rounds, so that all looks take 2 % of the time at most.
 
-    Any schedule is valid: the test may be looked at whenever one likes (Ville).
+    since: seconds that rounds have taken since the last look; cost: seconds that it took. Any schedule is valid: the
+    test may be looked at whenever one likes (Ville).
     """
-    return rounds + max(1, (rounds - EVERY_ROUND) // 32)
+    return rounds <= EVERY_ROUND or since >= THRIFT * cost
