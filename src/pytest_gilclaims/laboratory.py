@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Concatenate, NamedTuple, ParamSpec
 
 from pytest_gilclaims.experiment import Experiment
@@ -12,6 +12,7 @@ from pytest_gilclaims.judging.criterion import Criterion
 from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds, nearness
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.race import Race
+from pytest_gilclaims.lab.refusal import Unavailable
 from pytest_gilclaims.lab.worlds import World
 
 Arguments = ParamSpec("Arguments")
@@ -103,6 +104,12 @@ class Proceedings:
         self.judgements.append(judgement)
         return judgement
 
+    def adjourn(self, trial: Trial, race: Race, reason: Unavailable) -> Judgement:
+        """Leave a trial undecided as the system does not give its experiment what it needs."""
+        standing = judge_rounds(trial, race.rounds)
+        self.judgements.append(replace(standing, verdict=Verdict.INCONCLUSIVE, reason=str(reason)))
+        return self.judgements[-1]
+
     def charge(self, seconds: float) -> None:
         """Book the time of a round."""
         self.seconds += seconds
@@ -129,6 +136,8 @@ class Judge:
             started = time.perf_counter()
             try:
                 race.run_round()
+            except Unavailable as reason:
+                return self.proceedings.adjourn(trial, race, reason)
             finally:
                 self.proceedings.charge(time.perf_counter() - started)
         return judgement
@@ -150,6 +159,8 @@ class AsyncJudge:
             started = time.perf_counter()
             try:
                 await race.run_round_async()
+            except Unavailable as reason:
+                return self.proceedings.adjourn(trial, race, reason)
             finally:
                 self.proceedings.charge(time.perf_counter() - started)
         return judgement
