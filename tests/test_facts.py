@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pytest_gilclaims.facts.interpreter import this_interpreter
-from pytest_gilclaims.facts.machine import load_now, this_machine, usable_cores
+from pytest_gilclaims.facts.machine import cores_within, load_now, this_machine, usable_cores
 from pytest_gilclaims.facts.quota import cpu_quota
 
 
@@ -87,9 +87,9 @@ def test_no_control_group_is_no_quota(tmp_path: Path) -> None:
     assert cpu_quota(system(tmp_path, groups="nonsense", mounts="nonsense", files={})) is None
 
 
-def test_a_quota_below_the_cores_limits_those_that_are_usable() -> None:
-    assert usable_cores(0.5) == usable_cores(1.9) == 1
-    assert usable_cores(10_000.0) == usable_cores(None)
+@pytest.mark.parametrize(("quota", "cores"), [(None, 8), (0.5, 1), (1.9, 1), (4.0, 4), (64.0, 8)])
+def test_a_quota_limits_the_cores_that_can_be_kept_busy(quota: float | None, cores: int) -> None:
+    assert cores_within(quota, 8) == cores
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system knows no affinity")
@@ -97,7 +97,7 @@ def test_usable_cores_are_those_of_the_affinity() -> None:
     allowed = os.sched_getaffinity(0)
     try:
         os.sched_setaffinity(0, {min(allowed)})
-        assert usable_cores(None) == 1
+        assert usable_cores() == 1
     finally:
         os.sched_setaffinity(0, allowed)
 

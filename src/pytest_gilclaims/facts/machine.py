@@ -40,9 +40,14 @@ class Machine:
     quota: float | None = None
 
 
-def usable_cores(quota: float | None) -> int:
+def usable_cores() -> int:
     """Count the cores that this process may use, by affinity and by quota; at least one."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores_within(cpu_quota(), allowed)
+
+
+def cores_within(quota: float | None, allowed: int) -> int:
+    """Return how many of so many cores can be kept busy within a quota; at least one."""
     return max(1, allowed if quota is None else min(allowed, int(quota)))
 
 
@@ -56,14 +61,13 @@ def _cpu_models() -> Iterator[str]:
 
 def this_machine() -> Machine:
     """Describe the machine."""
-    quota = cpu_quota()
     return Machine(
         os=f"{platform.system()} {platform.release()}",
         arch=platform.machine(),
         cpu=next(_cpu_models(), platform.processor()),
         cores=os.cpu_count() or 1,
-        cores_usable=usable_cores(quota),
-        quota=quota,
+        cores_usable=usable_cores(),
+        quota=cpu_quota(),
     )
 
 
