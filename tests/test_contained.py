@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from pytest_gilclaims.lab.contained import Limits, run_contained
+from pytest_gilclaims.lab.semaphores import present
 
 ENDLESS = "while True: pass\n"
 
@@ -38,10 +39,10 @@ children = []
 for number in range(3):
     child = os.fork()
     if child == 0:
-        kept = _multiprocessing.SemLock(1, 1, 1, f"/lost-{os.getpid()}", False)
+        kept = _multiprocessing.SemLock(1, 1, 1, f"/mp-lost-{os.getpid()}", False)
         time.sleep(60)
     children.append(child)
-while len(lost := [name for name in os.listdir("/dev/shm") if name.startswith("sem.lost-")]) < 3:
+while len(lost := [name for name in os.listdir("/dev/shm") if name.startswith("sem.mp-lost-")]) < 3:
     time.sleep(0.01)
 for child in children:
     os.kill(child, signal.SIGTERM)
@@ -146,8 +147,8 @@ def test_an_error_while_watching_leaves_nothing(tmp_path: Path) -> None:
 
 
 def semaphores() -> set[str]:
-    """List the named semaphores of the machine."""
-    return {path.name for path in Path("/dev/shm").glob("sem.*")}
+    """List the named semaphores of the machine that may be of `multiprocessing`."""
+    return {path.name for path in present()}
 
 
 @semaphores_are_files
@@ -183,3 +184,18 @@ def test_semaphores_of_other_programs_are_left_alone(tmp_path: Path) -> None:
 
     run_contained(script_in(tmp_path, ENDLESS), enough=enough)
     assert len(semaphores() - before) == len(locks) == 1
+
+
+@semaphores_are_files
+@pytest.mark.parametrize("name", ["foreign-{}", "worker"])
+def test_a_semaphore_that_another_program_left_to_others_stays(tmp_path: Path, name: str) -> None:
+    own = Path("/dev/shm", f"sem.{name.format(os.getpid())}")
+    script = f"""
+import _multiprocessing
+_multiprocessing.SemLock(1, 1, 1, "/{own.name.removeprefix("sem.")}", False)
+"""
+    try:
+        assert run_contained(script_in(tmp_path, script)).status == 0
+        assert own.exists()
+    finally:
+        own.unlink(missing_ok=True)

@@ -2,12 +2,15 @@
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 from pytest_gilclaims.lab.crowd import run_in_crowd
 from pytest_gilclaims.lab.gate import Gate, Gatekeeper
+from pytest_gilclaims.lab.refusal import Unavailable
 
 COUNT = 4
 
@@ -70,3 +73,24 @@ def test_no_task_of_a_crowd_begins_before_all_threads_are_there() -> None:
     seen = run_in_crowd([threading.active_count] * 50)
     assert max(seen) == before + 50
     assert threading.active_count() == before
+
+
+def test_those_who_are_there_do_not_wait_for_ever_for_the_rest() -> None:
+    with ThreadPoolExecutor(1) as pool, Gatekeeper(patience=0.05) as keeper:
+        here, elsewhere = pool.submit(keeper.gate.wait), Future[None]()
+        with pytest.raises(Unavailable, match=r"^only [01] of 2 workers came within 0\.05 s$"):
+            keeper.opened_for([here, elsewhere]).__enter__()
+        here.result(10)
+        assert keeper.closed
+
+
+def fail(error: BaseException) -> None:
+    raise error
+
+
+@pytest.mark.parametrize("error", [LookupError("no"), SystemExit(3), pytest.fail.Exception("as it were")])
+def test_a_crowd_says_what_ended_one_of_its_tasks(error: BaseException) -> None:
+    tasks: list[Callable[[], object]] = [int, int, partial(fail, error)]
+    with pytest.raises(RuntimeError, match=r"^1 of 3 tasks failed: ") as caught:
+        run_in_crowd(tasks)
+    assert caught.value.__cause__ is error

@@ -17,6 +17,7 @@ from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.calm import Patience
 from pytest_gilclaims.lab.durations import Durations
 from pytest_gilclaims.lab.race import Race
+from pytest_gilclaims.lab.refusal import Unavailable
 from pytest_gilclaims.lab.worlds import World
 
 Arguments = ParamSpec("Arguments")
@@ -121,6 +122,7 @@ class Proceedings:
     _since_look: float = 0.0
     _cost_of_look: float = 0.0
     _next_wait: int = 0
+    _refusal: str | None = None
 
     def open(self, trial: Trial) -> Race:
         """Take up a trial and return the race whose rounds decide it."""
@@ -132,7 +134,7 @@ class Proceedings:
 
     def consider(self, trial: Trial, race: Race) -> Judgement | None:
         """Return the judgement, or ``None`` if another round is needed and granted."""
-        spent = self.budget.exhausted_by(race)
+        spent = self._refusal or self.budget.exhausted_by(race)
         judgement = None
         if spent is not None or is_worth_a_look(len(race.rounds), since=self._since_look, cost=self._cost_of_look):
             before = race.seconds
@@ -155,6 +157,8 @@ class Proceedings:
             reason = f"this process alone is slowed by {slow}, so that nothing can be measured in it"
             return replace(judgement, verdict=Verdict.NOT_APPLICABLE, reason=reason)
         self.progress(len(race.rounds), nearness(judgement))
+        if self._refusal is not None:
+            return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=self._refusal)
         if judgement.verdict is not None:
             return judgement
         if spent is None:
@@ -163,10 +167,13 @@ class Proceedings:
 
     @contextmanager
     def round_of(self, race: Race) -> Iterator[None]:
-        """Book the time of the round that the body runs."""
+        """Book the time of the round that the body runs, and note if the system refuses what it needs."""
         is_first, before = not race.rounds, race.seconds
-        with self._booked("rounds" if race.is_warm else "warming up", race):
-            yield
+        try:
+            with self._booked("rounds" if race.is_warm else "warming up", race):
+                yield
+        except Unavailable as refusal:
+            self._refusal = str(refusal)
         self._since_look += race.seconds - before
         if is_first and race.rounds:
             self.budget.note_first_round(race.seconds)

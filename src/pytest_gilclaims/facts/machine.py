@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pytest_gilclaims.facts.quota import cpu_quota
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
@@ -24,31 +26,28 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """What the experiments run on."""
+    """What the experiments run on.
+
+    cores_usable: by affinity and quota; quota: how many cores' worth of time control groups grant, ``None`` without
+    a limit.
+    """
 
     os: str
     arch: str
     cpu: str
     cores: int
     cores_usable: int
-
-
-def cpu_quota(cgroup: Path = Path("/sys/fs/cgroup")) -> float | None:
-    """Return the number of cores' worth of time that a control group grants, or ``None`` without a limit."""
-    with suppress(OSError, ValueError):
-        quota, period = (cgroup / "cpu.max").read_text().split()
-        return None if quota == "max" else int(quota) / int(period)
-    with suppress(OSError, ValueError):
-        quota = (cgroup / "cpu" / "cpu.cfs_quota_us").read_text()
-        period = (cgroup / "cpu" / "cpu.cfs_period_us").read_text()
-        return None if int(quota) <= 0 else int(quota) / int(period)
-    return None
+    quota: float | None = None
 
 
 def usable_cores() -> int:
     """Count the cores that this process may use, by affinity and by quota; at least one."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    quota = cpu_quota()
+    return cores_within(cpu_quota(), allowed)
+
+
+def cores_within(quota: float | None, allowed: int) -> int:
+    """Return how many of so many cores can be kept busy within a quota; at least one."""
     return max(1, allowed if quota is None else min(allowed, int(quota)))
 
 
@@ -68,6 +67,7 @@ def this_machine() -> Machine:
         cpu=next(_cpu_models(), platform.processor()),
         cores=os.cpu_count() or 1,
         cores_usable=usable_cores(),
+        quota=cpu_quota(),
     )
 
 

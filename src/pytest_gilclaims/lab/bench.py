@@ -50,5 +50,6 @@ class Bench:
     def server(self) -> Server:
         """The web server, running in a process of its own."""
         if self._server is None:
-            self._server = self.keep(running_server())
+            # It takes its time to start, and whoever waits for it may be interrupted.
+            self._server = self._open.enter_context(running_server())
         return self._server

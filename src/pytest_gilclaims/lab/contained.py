@@ -21,6 +21,7 @@ except ImportError:  # not on Windows
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
 from pytest_gilclaims.lab import semaphores
 from pytest_gilclaims.lab.interrupts import uninterrupted
+from pytest_gilclaims.lab.refusal import starting
 
 POLL_SECONDS = 0.02
 
@@ -102,7 +103,7 @@ def started_in_own_group(
         errors = stack.enter_context(script.with_suffix(".err").open("wb"))
         stack.callback(semaphores.remove_lost, since=semaphores.present())
         # An interrupt is delivered where this section ends: by then the group's end is arranged for.
-        with uninterrupted():
+        with uninterrupted(), starting("a script"):
             process = subprocess.Popen(
                 command,
                 cwd=script.parent,

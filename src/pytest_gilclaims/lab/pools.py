@@ -1,71 +1,41 @@
 """Four warm threads and four warm processes, kept for the length of a run."""
 
-import multiprocessing
-import os
-import signal
-import threading
-import time
-from collections.abc import Callable, Sequence
-from concurrent import futures
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import ExitStack
+import atexit
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
-from multiprocessing.connection import wait
+from itertools import pairwise
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
-from pytest_gilclaims.lab.gate import Gate, Gatekeeper
-from pytest_gilclaims.lab.interrupts import bare_main_module, uninterrupted
+from pytest_gilclaims.lab.crews import (
+    WORKERS,
+    Crew,
+    ProcessCrew,
+    Task,
+    ThreadCrew,
+    TransferError,
+)
+from pytest_gilclaims.lab.interrupts import uninterrupted
+from pytest_gilclaims.lab.worker import Answer
 
-WORKERS = 4
-"""As many as the document has, on any machine."""
+__all__ = ["WORKERS", "Pools", "Task"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Task = Callable[[], Result]
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _prepare_worker(gate: Gate) -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it, not even when it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-    _gates.append(gate)
-
-
-_gates: list[Gate] = []
-"""In a worker process: where it meets the others. A pipe reaches a worker only at its birth."""
-
-
-def _meet_and_run(gate: Gate, task: Task[Result]) -> Result:
-    gate.wait()
-    return task()
-
-
-def _meet_in_process_and_run(task: Task[Result]) -> Result:
-    return _meet_and_run(_gates[0], task)
-
-
-def _identify() -> tuple[int, int]:
-    time.sleep(0.01)
-    return os.getpid(), threading.get_native_id()
+AnyCrew = TypeVar("AnyCrew", bound=Crew)
 
 
 class Pools:
-    """The workers that arms share, started when first asked for and gone when closed."""
+    """The workers that arms share, started when first asked for and gone when closed.
+
+    Workers that are lost, or whose round is interrupted, are replaced for the next who asks.
+    """
 
     def __init__(self) -> None:
-        self._open = ExitStack()
-        self._keeper_of_threads = Gatekeeper()
-        self._keeper_of_processes = Gatekeeper()
-        self._threads: ThreadPoolExecutor | None = None
-        self._processes: ProcessPoolExecutor | None = None
+        self._threads = Post(ThreadCrew)
+        self._processes = Post(ProcessCrew)
 
     def __enter__(self) -> "Pools":
         return self
@@ -73,88 +43,118 @@ class Pools:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open.close()
+        self._processes.vacate()
+        self._threads.vacate()
 
     def run_in_threads(self, tasks: Sequence[Task[Result]]) -> list[Result]:
         """Run four tasks in four threads, which meet before they begin.
 
-        Raises ValueError for another number of tasks: their workers would wait for ever.
+        Raises what a task raises, ValueError for another number of tasks, and Unavailable if there are no four threads.
         """
-        meet = partial(_meet_and_run, self._keeper_of_threads.gate)
-        return _begin_together(self._thread_pool, self._keeper_of_threads, meet, tasks)
+        _refuse_others_than_four(tasks)
+        with self._threads.manned() as crew:
+            jobs = crew.run(tasks)
+        return [job.result() for job in jobs]
 
     def run_in_processes(self, tasks: Sequence[Task[Result]]) -> list[Result]:
-        """Run four tasks in four processes, as `run_in_threads` does."""
-        return _begin_together(self._process_pool, self._keeper_of_processes, _meet_in_process_and_run, tasks)
+        """Run four tasks in four processes, as `run_in_threads` does.
+
+        Raises what `pickle` raises for a task that cannot be sent, TransferError for one that cannot be read in
+        another process, and WorkerLostError if a process ends of its task.
+        """
+        _refuse_others_than_four(tasks)
+        packed = [pickle.dumps(task) for task in tasks]
+        with self._processes.manned() as crew:
+            answers = crew.run(packed)
+        return [_unpacked(answer, task) for answer, task in zip(answers, tasks, strict=True)]
 
     def map_in_processes(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-        """Apply a function to many items in four processes, a quarter of them each."""
-        with uninterrupted():
-            results = self._process_pool.map(function, items, chunksize=max(1, len(items) // WORKERS))
-        return list(results)
+        """Apply a function to many items in four processes, a quarter of them each.
+
+        Raises what `run_in_processes` raises.
+        """
+        parts = [partial(_apply, function, part) for part in _divided(items, WORKERS)]
+        packed = [pickle.dumps(part) for part in parts]
+        with self._processes.manned() as crew:
+            answers = crew.run_apart(packed)
+        return [result for answer in answers for result in _unpacked(answer, parts[0])]
 
     def start(self) -> None:
         """Start all workers now."""
-        _ = self._thread_pool, self._process_pool
-
-    @property
-    def _thread_pool(self) -> ThreadPoolExecutor:
-        """A pool of four threads, all of them running."""
-        if self._threads is None:
-            with uninterrupted():
-                pool = ThreadPoolExecutor(WORKERS)
-                self._open.callback(pool.shutdown, cancel_futures=True)
-                self._open.enter_context(self._keeper_of_threads)
-                self._threads = _warm(pool)
-        return self._threads
-
-    @property
-    def _process_pool(self) -> ProcessPoolExecutor:
-        """A pool of four spawned processes, all of them running."""
-        if self._processes is None:
-            with uninterrupted(), bare_main_module():
-                context = multiprocessing.get_context("spawn")
-                pool = ProcessPoolExecutor(
-                    WORKERS,
-                    mp_context=context,
-                    initializer=_prepare_worker,
-                    initargs=(self._keeper_of_processes.gate,),
-                )
-                self._open.callback(pool.shutdown, cancel_futures=True)
-                self._open.enter_context(self._keeper_of_processes)
-                self._processes = _warm(pool)
-        return self._processes
+        with self._threads.manned(), self._processes.manned():
+            pass
 
 
-Pool = TypeVar("Pool", bound=Executor)
+class Post(Generic[AnyCrew]):
+    """Where a crew does its duty, and is relieved by another when it cannot any more."""
+
+    def __init__(self, engage: Callable[[], AnyCrew]) -> None:
+        self._engage = engage
+        self._crew: AnyCrew | None = None
+        self._is_busy = False
+
+    @contextmanager
+    def manned(self) -> Iterator[AnyCrew]:
+        """Have a warm crew for the length of the body, and none of it afterwards if the body fails."""
+        # It may be busy still: a second interrupt may come while the first is taken care of.
+        if self._crew is not None and (self._is_busy or not self._crew.is_fit()):
+            self.vacate()
+        self._is_busy = True
+        try:
+            if self._crew is None:
+                # Half-started, it would be remembered by nobody. That it gets warm is waited for outside.
+                with uninterrupted():
+                    self._crew = self._engage()
+                    atexit.register(self.vacate)
+                self._crew.warm_up()
+            yield self._crew
+        except BaseException:
+            self.vacate()
+            raise
+        self._is_busy = False
+
+    @uninterrupted()
+    def vacate(self) -> None:
+        """Dismiss the crew, if there is one; gently if it has nothing to do."""
+        atexit.unregister(self.vacate)
+        crew, self._crew = self._crew, None
+        if crew is not None:
+            crew.dismiss(gently=not self._is_busy)
+        self._is_busy = False
 
 
-def _warm(pool: Pool) -> Pool:
-    """Return the pool once each of its workers has answered.
-
-    A child that is still starting takes a core from those that are being measured.
-    """
-    answered: set[tuple[int, int]] = set()
-    while len(answered) < WORKERS:
-        answered.update(future.result() for future in _submit(pool, [_identify] * WORKERS))
-    return pool
-
-
-def _begin_together(
-    pool: Executor,
-    keeper: Gatekeeper,
-    meet_and_run: Callable[[Task[Result]], Result],
-    tasks: Sequence[Task[Result]],
-) -> list[Result]:
+def _refuse_others_than_four(tasks: Sequence[object]) -> None:
     if len(tasks) != WORKERS:
         raise ValueError(f"{len(tasks)} tasks for {WORKERS} workers: each takes one")
-    running = _submit(pool, [partial(meet_and_run, task) for task in tasks])
-    with keeper.opened_for(running):
-        futures.wait(running)
-    return [future.result() for future in running]
 
 
-def _submit(pool: Executor, tasks: Sequence[Task[Result]]) -> list[Future[Result]]:
-    # Interrupted between two submissions, the first tasks would wait for the rest.
-    with uninterrupted():
-        return [pool.submit(task) for task in tasks]
+def _divided(items: Sequence[Item], count: int) -> list[Sequence[Item]]:
+    """Divide items into so many parts that follow each other and are as long; leave out those that are empty."""
+    bounds = [len(items) * number // count for number in range(count + 1)]
+    return [items[start:end] for start, end in pairwise(bounds) if start < end]
+
+
+def _apply(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    return [function(item) for item in items]
+
+
+def _unpacked(answer: Answer, task: Task[Result]) -> Result:
+    """Return a task's result, or raise what it raised."""
+    if answer.kind == "unreadable":
+        raise TransferError(f"a worker cannot import {_name_of(task)}: {answer.content.decode()}")
+    try:
+        content = pickle.loads(answer.content)
+    except Exception as error:
+        raise TransferError(f"what {_name_of(task)} sent back cannot be read here: {error!r}") from error
+    if answer.kind == "raised":
+        raise content
+    result: Result = content
+    return result
+
+
+def _name_of(task: Callable[..., Any]) -> str:
+    while isinstance(task, partial):
+        # Who calls on behalf of the caller can be imported: what it was to call is told.
+        task = task.args[0] if task.func is _apply else task.func
+    name = getattr(task, "__qualname__", None)
+    return f"{task.__module__}.{name}" if name else repr(task)

@@ -7,6 +7,7 @@ one has it open or mapped.
 """
 
 import os
+import re
 from collections.abc import Iterator, Set
 from contextlib import suppress
 from pathlib import Path
@@ -16,12 +17,17 @@ import psutil
 from pytest_gilclaims.lab.interrupts import uninterrupted
 
 FOLDER = Path("/dev/shm")
-PATTERN = "sem.*"
+NAMES = re.compile(r"sem\.(mp-.+|(?![a-z]{6}$)[A-Za-z0-9]{6})")
+"""What `multiprocessing` calls its semaphores, and what ``sem_open`` calls one at first: six random characters.
+
+Six small letters may be a word, and any other name is surely another program's, which may have left its semaphore
+to whoever comes next.
+"""
 
 
 def present() -> Set[Path]:
-    """List the semaphores of this machine; none where they are not files."""
-    return set(FOLDER.glob(PATTERN))
+    """List the semaphores that may be of `multiprocessing`; none where they are not files."""
+    return {path for path in FOLDER.glob("sem.*") if NAMES.fullmatch(path.name)}
 
 
 @uninterrupted()

@@ -10,14 +10,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
+from multiprocessing.connection import wait as wait_for_any
 
 from pytest_gilclaims.lab.interrupts import uninterrupted
+from pytest_gilclaims.lab.refusal import Unavailable, starting
 from pytest_gilclaims.lab.watching import queued_since, seconds_queued
 
 try:
     import resource
 except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
+
+START_SECONDS = 60.0
+"""How long the server may take until it listens."""
 
 TICK_SECONDS = 0.05
 PATIENCE = 20
@@ -66,18 +71,28 @@ class Server:
 
 @contextmanager
 def running_server() -> Iterator[Server]:
-    """Run the server for the length of the body. It ends with its standard input, hence with this process."""
+    """Run the server for the length of the body. It ends with its standard input, hence with this process.
+
+    Raises Unavailable if it does not start.
+    """
+    # Modules are not looked for in the current folder, where a `select.py` may lie.
+    command = [sys.executable, "-P", "-m", __name__]
     with ExitStack() as stack:
-        with uninterrupted():
-            process = subprocess.Popen(
-                [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-            )
+        with uninterrupted(), starting("the lab's web server"):
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
             stack.callback(stop, process)
-        assert process.stdout is not None
-        port = process.stdout.readline()
-        if not port.strip():
-            raise RuntimeError(f"the lab's web server did not start (exit code {process.wait()})")
-        yield Server("127.0.0.1", int(port))
+        yield Server("127.0.0.1", port_of(process))
+
+
+def port_of(process: "subprocess.Popen[bytes]") -> int:
+    """Wait until the server says where it listens. Raises Unavailable if it does not."""
+    assert process.stdout is not None
+    if not wait_for_any([process.stdout.fileno()], START_SECONDS):
+        raise Unavailable(f"the lab's web server did not start within {START_SECONDS:g} s")
+    port = process.stdout.readline()
+    if not port.strip():
+        raise Unavailable(f"the lab's web server did not start (exit code {process.wait()})")
+    return int(port)
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:

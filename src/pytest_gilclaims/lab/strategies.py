@@ -70,7 +70,12 @@ def threads_with_one_slot(pools: Pools, tasks: Sequence[Task[Result]]) -> list[R
     everyone = threading.Barrier(len(tasks))
 
     def run(task: Task[Result]) -> Result:
-        slot[:] = [task()]
+        try:
+            slot[:] = [task()]
+        except BaseException:
+            # The others would wait for ever for one who does not come.
+            everyone.abort()
+            raise
         everyone.wait()
         return slot[0]
 
