@@ -20,6 +20,7 @@ import pytest
 
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.crews import ProcessCrew, ThreadCrew, TransferError, WorkerLostError
+from pytest_gilclaims.lab.durations import Durations
 from pytest_gilclaims.lab.extensions import compile_unready
 from pytest_gilclaims.lab.pools import WORKERS, Pools, Post
 from pytest_gilclaims.lab.refusal import Unavailable
@@ -280,7 +281,7 @@ def test_an_interrupted_round_is_not_the_last(pools: Pools, strategy: Strategy, 
 @pytest.mark.parametrize("crew", [ThreadCrew, ProcessCrew])
 def test_workers_whose_round_has_no_end_are_replaced(crew: Callable[[], ThreadCrew | ProcessCrew]) -> None:
     """As a second Ctrl-C leaves it that comes while the first is taken care of."""
-    post = Post(crew)
+    post = Post(crew, Durations())
     left_open = post.manned()
     first = left_open.__enter__()
     with post.manned() as second:

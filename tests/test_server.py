@@ -41,7 +41,7 @@ def test_a_server_that_does_not_start_is_unavailable_for_once(tmp_path: Path, mo
             changed.setattr(sys, "executable", str(tmp_path / "nowhere"))
             with pytest.raises(Unavailable, match=r"^the system refuses to start the lab's web server: No such file"):
                 _ = bench.server
-        assert bench.server.most_in_flight("batch") == 0
+        assert bench.server.tally("batch").most == 0
 
 
 def test_claims_are_decided_in_a_folder_whose_modules_shadow_others(folder_with_shadows: Path) -> None:

@@ -108,7 +108,8 @@ class Budget:
 class Proceedings:
     """What happens between a claim and its judge: the judgements given, and by what experiment.
 
-    slowed_by: what slows this process alone, so that nothing that is measured can be judged.
+    slowed_by: what slows this process alone, so that nothing that is measured can be judged; refusal: what the system
+    refused to the experiment, if it did.
     """
 
     budget: Budget
@@ -121,8 +122,8 @@ class Proceedings:
     seconds: float = 0.0
     _since_look: float = 0.0
     _cost_of_look: float = 0.0
+    refusal: str | None = None
     _next_wait: int = 0
-    _refusal: str | None = None
 
     def open(self, trial: Trial) -> Race:
         """Take up a trial and return the race whose rounds decide it."""
@@ -134,7 +135,7 @@ class Proceedings:
 
     def consider(self, trial: Trial, race: Race) -> Judgement | None:
         """Return the judgement, or ``None`` if another round is needed and granted."""
-        spent = self._refusal or self.budget.exhausted_by(race)
+        spent = self.refusal or self.budget.exhausted_by(race)
         judgement = None
         if spent is not None or is_worth_a_look(len(race.rounds), since=self._since_look, cost=self._cost_of_look):
             before = race.seconds
@@ -157,8 +158,8 @@ class Proceedings:
             reason = f"this process alone is slowed by {slow}, so that nothing can be measured in it"
             return replace(judgement, verdict=Verdict.NOT_APPLICABLE, reason=reason)
         self.progress(len(race.rounds), nearness(judgement))
-        if self._refusal is not None:
-            return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=self._refusal)
+        if self.refusal is not None:
+            return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=self.refusal)
         if judgement.verdict is not None:
             return judgement
         if spent is None:
@@ -173,7 +174,7 @@ class Proceedings:
             with self._booked("rounds" if race.is_warm else "warming up", race):
                 yield
         except Unavailable as refusal:
-            self._refusal = str(refusal)
+            self.refusal = str(refusal)
         self._since_look += race.seconds - before
         if is_first and race.rounds:
             self.budget.note_first_round(race.seconds)

@@ -89,13 +89,14 @@ class Run:
     slowed_by: tuple[str, ...] = field(default_factory=slowed_by)
     claims: list[ClaimRecord] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
-    bench: Bench = field(default_factory=Bench)
     experiments: Experiments = field(default_factory=dict)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     load_start: Load = field(default_factory=load_now)
     budget: Budget = field(init=False)
+    bench: Bench = field(init=False)
 
     def __post_init__(self) -> None:
+        self.bench = Bench(self.surroundings, self.durations)
         self.budget = Budget(
             experiment=self.plan.experiment_budget, run=self.plan.run_budget, elapsed=self.durations.elapsed
         )
@@ -186,7 +187,7 @@ class Run:
             expected=hearing.expected,
             surprise=self._is_surprise(judgement.verdict, hearing.expected),
             reason=judgement.reason,
-            advice=advice_for(judgement),
+            advice=advice_for(judgement, hearing.proceedings, self.machine),
             metric=evidence.figure(judgement.standing),
             control=evidence.figure(judgement.control) if judgement.control else None,
             experiment=race.name,
@@ -303,11 +304,15 @@ class Run:
         return f"pytest --claim {shlex.quote(claim_id)}{mode}"
 
 
-def advice_for(judgement: Judgement) -> str:
+def advice_for(judgement: Judgement, proceedings: Proceedings, machine: Machine) -> str:
     """Say what to do about a verdict that is none."""
     if judgement.verdict is not Verdict.INCONCLUSIVE:
         return ""
+    if proceedings.refusal is not None:
+        return "raise the limit on processes and threads (ulimit -u, or that of the container)"
     if judgement.control is not None and judgement.control.decision == "refuted":
+        if machine.quota is not None and machine.quota < machine.cores:
+            return f"a quota of {machine.quota:g} cores keeps workers waiting: run it with a larger one"
         return "other programs seem to use the cores: run it again when the machine is quieter"
     return "run it again on a quieter machine, or with more time (--claims-budget 60)"
 

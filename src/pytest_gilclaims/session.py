@@ -64,12 +64,7 @@ class ClaimsSession:
         plan = plan_of(config)
         with ExitStack() as stack:
             stack.enter_context(terminating_as_interrupt())
-            surroundings = surroundings_of(config)
-            self._run = Run(
-                plan,
-                surroundings=surroundings,
-                bench=Bench(surroundings),
-            )
+            self._run = Run(plan, surroundings=surroundings_of(config))
             stack.callback(self._run.close)
             config.add_cleanup(stack.pop_all().close)
         self._write(complete=False)

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from pytest_gilclaims.facts.surroundings import Surroundings
+from pytest_gilclaims.lab.durations import STARTING, Durations
 from pytest_gilclaims.lab.interrupts import uninterrupted
 from pytest_gilclaims.lab.pools import Pools
 from pytest_gilclaims.lab.server import Server, running_server
@@ -19,13 +20,14 @@ SWITCH_INTERVAL = 0.005
 class Bench:
     """What experiments share. Everything on it is gone when it is closed."""
 
-    def __init__(self, surroundings: Surroundings | None = None) -> None:
+    def __init__(self, surroundings: Surroundings | None = None, durations: Durations | None = None) -> None:
         self.surroundings = surroundings or Surroundings()
+        self.durations = durations or Durations()
         self._open = ExitStack()
         self._server: Server | None = None
         self._open.callback(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(SWITCH_INTERVAL)
-        self.pools = self._open.enter_context(Pools())
+        self.pools = self._open.enter_context(Pools(self.durations))
 
     def __enter__(self) -> "Bench":
         return self
@@ -38,7 +40,7 @@ class Bench:
 
     def keep(self, resource: AbstractContextManager[Resource]) -> Resource:
         """Hold a resource until the bench is closed."""
-        with uninterrupted():
+        with self.durations.of(STARTING), uninterrupted():
             return self._open.enter_context(resource)
 
     def set_up(self) -> None:
@@ -51,5 +53,6 @@ class Bench:
         """The web server, running in a process of its own."""
         if self._server is None:
             # It takes its time to start, and whoever waits for it may be interrupted.
-            self._server = self._open.enter_context(running_server())
+            with self.durations.of(STARTING):
+                self._server = self._open.enter_context(running_server())
         return self._server

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+STARTING = "starting workers and server"
+
 
 class Durations:
     """Seconds by activity. While something is done in the course of something else, only the inner one is counted."""

@@ -17,6 +17,7 @@ from pytest_gilclaims.lab.crews import (
     ThreadCrew,
     TransferError,
 )
+from pytest_gilclaims.lab.durations import STARTING, Durations
 from pytest_gilclaims.lab.interrupts import uninterrupted
 from pytest_gilclaims.lab.worker import Answer
 
@@ -33,9 +34,10 @@ class Pools:
     Workers that are lost, or whose round is interrupted, are replaced for the next who asks.
     """
 
-    def __init__(self) -> None:
-        self._threads = Post(ThreadCrew)
-        self._processes = Post(ProcessCrew)
+    def __init__(self, durations: Durations | None = None) -> None:
+        durations = durations or Durations()
+        self._threads = Post(ThreadCrew, durations)
+        self._processes = Post(ProcessCrew, durations)
 
     def __enter__(self) -> "Pools":
         return self
@@ -88,8 +90,9 @@ class Pools:
 class Post(Generic[AnyCrew]):
     """Where a crew does its duty, and is relieved by another when it cannot any more."""
 
-    def __init__(self, engage: Callable[[], AnyCrew]) -> None:
+    def __init__(self, engage: Callable[[], AnyCrew], durations: Durations) -> None:
         self._engage = engage
+        self._durations = durations
         self._crew: AnyCrew | None = None
         self._is_busy = False
 
@@ -102,11 +105,12 @@ class Post(Generic[AnyCrew]):
         self._is_busy = True
         try:
             if self._crew is None:
-                # Half-started, it would be remembered by nobody. That it gets warm is waited for outside.
-                with uninterrupted():
-                    self._crew = self._engage()
-                    atexit.register(self.vacate)
-                self._crew.warm_up()
+                with self._durations.of(STARTING):
+                    # Half-started, it would be remembered by nobody. That it gets warm is waited for outside.
+                    with uninterrupted():
+                        self._crew = self._engage()
+                        atexit.register(self.vacate)
+                    self._crew.warm_up()
             yield self._crew
         except BaseException:
             self.vacate()
