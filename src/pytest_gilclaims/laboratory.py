@@ -65,6 +65,10 @@ FIRST_WAIT = 34
 """After so many rounds the clock has decided on a quiet machine, with as many again to spare."""
 
 
+MARGIN = 1.5
+"""So many times as much is kept for the claims still waiting as those before them took: a machine may get busier."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Budget:
     """Seconds that may be spent, whatever on: by each experiment, and by the whole run.
@@ -98,7 +102,7 @@ class Budget:
         if not race.rounds:
             return None
         # What one round decides should not depend on what came before.
-        needed = self.waiting * self._first_rounds / max(1, self._heard)
+        needed = MARGIN * self.waiting * self._first_rounds / max(1, self._heard)
         if race.seconds >= (left - needed) / min(SHARERS, 1 + self.waiting):
             return f"its share of what is left of the {self.run:g} s for the whole run is spent"
         return None
@@ -164,7 +168,8 @@ class Proceedings:
             return judgement
         if spent is None:
             return None
-        return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=f"{judgement.reason}; {spent}")
+        reason = f"{judgement.reason}; {spent}" if race.rounds else f"not begun: {spent}"
+        return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 
     @contextmanager
     def round_of(self, race: Race) -> Iterator[None]:
