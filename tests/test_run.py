@@ -79,10 +79,10 @@ def test_no_experiment_takes_more_than_its_share_of_what_the_claims_still_waitin
     budget = Budget(experiment=90.0, run=100.0, elapsed=lambda: 20.0, waiting=21)
     budget.next_claim()
     budget.note_first_round(2.0)
-    # Twenty more claims at two seconds each leave forty of the eighty.
-    assert budget.exhausted_by(race_that_took(4.9)) is None
+    # Twenty more claims at two seconds each, and half as much again, leave twenty of the eighty.
+    assert budget.exhausted_by(race_that_took(2.4)) is None
     assert (
-        budget.exhausted_by(race_that_took(5.0)) == "its share of what is left of the 100 s for the whole run is spent"
+        budget.exhausted_by(race_that_took(2.5)) == "its share of what is left of the 100 s for the whole run is spent"
     )
     assert budget.exhausted_by(race_that_took(50.0, rounds=0)) is None, "one round is granted while there is time"
 
