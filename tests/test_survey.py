@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import sys
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +12,8 @@ import pytest
 from pytest_gilclaims.facts.builds import this_build
 from pytest_gilclaims.report.record import read_record
 from pytest_gilclaims.survey import Stop, executables, is_called, settle, stops, survey
-from tests.commands import gilclaims
+from tests.commands import BASE, gilclaims
 
-BASE = Path(sys.base_prefix, "bin", f"python{sys.version_info[0]}.{sys.version_info[1]}")
 BUILD = replace(this_build(), version="3.14.10", free_threaded=False)
 FREE = replace(BUILD, free_threaded=True)
 
@@ -83,6 +81,7 @@ def test_a_survey_keeps_each_record_goes_on_where_it_was_and_names_who_failed(tm
     assert " –  CPython 3.13.99: could not be run: no environment could be made for it: " in first.stdout
     record = read_record(next((tmp_path / "survey").glob("*.json")))
     assert [claim.id for claim in record.claims] == ["gil.running-needs-the-lock"]
+    assert "1 claim, 1 of them decided alike (the page shows them)" in first.stdout
     assert "page: survey/page.html" in first.stdout
     page = (tmp_path / "survey" / "page.html").read_text()
     assert "no environment could be made for it: " in page
