@@ -1,12 +1,7 @@
-"""The README keeps its word: every command in it is run, here or by the CI script."""
+"""The README keeps its word: its report, its options, its links and its example are what they are said to be."""
 
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
-
-import pytest
 
 from docs.report import with_report
 from pytest_gilclaims.bundle import bundled_claims, claim_files
@@ -16,38 +11,7 @@ from pytest_gilclaims.run import revision_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
-BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 REPORT = read_record(ROOT / "docs" / "report.json")
-COMMANDS = re.findall(r"^\| `(pytest [^`]+)`", README, flags=re.MULTILINE)
-
-
-def test_the_two_command_lines_are_those_that_the_ci_script_reads_and_runs() -> None:
-    ci = (ROOT / ".ci" / "run").read_text()
-    headings = re.findall(r"\$\(readme '([^']+)'\)", ci)
-    assert len(BLOCKS) == len(headings) == 2
-    for heading in headings:
-        [block] = re.findall(rf"^## {heading}\n.*?^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
-        assert block in BLOCKS
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_of_the_table_runs(command: str, tmp_path: Path) -> None:
-    """Run for a few quick claims alone, as what a command means is not a matter of how many there are."""
-    arguments = shlex.split(command)[1:]
-    if "my/claims" in arguments:
-        (tmp_path / "my").mkdir()
-        (tmp_path / "my" / "claims").symlink_to(ROOT / "claims")
-    if not {"--claim", "--claims-demo"}.intersection(arguments):
-        arguments += ["--claim", "gil.running-needs-the-lock", "--claim", "gil.ten-downloads*"]
-    outcome = subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments, "--claims-budget=60", "-o", "claims_min_decided=0"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    assert re.search(r"^\d+ claims?: .* · no surprise$", outcome.stdout, flags=re.MULTILINE)
 
 
 def test_the_report_in_the_readme_is_that_of_the_record_beside_it() -> None:

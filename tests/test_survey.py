@@ -1,19 +1,19 @@
 """Surveys: interpreters are found, visited one by one, kept, taken up again; one that fails stops nobody."""
 
+import contextlib
 import json
 import os
-import sys
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from pytest_gilclaims.facts.builds import this_build
 from pytest_gilclaims.report.record import read_record
-from pytest_gilclaims.survey import Stop, is_called, stops
-from tests.commands import gilclaims
+from pytest_gilclaims.survey import Stop, executables, is_called, settle, stops, survey
+from tests.commands import BASE, gilclaims
 
-BASE = Path(sys.base_prefix, "bin", f"python{sys.version_info[0]}.{sys.version_info[1]}")
 BUILD = replace(this_build(), version="3.14.10", free_threaded=False)
 FREE = replace(BUILD, free_threaded=True)
 
@@ -22,6 +22,22 @@ FAKE = """\
 [ "$1" = -I ] || {{ echo "this python is broken" >&2; exit 1; }}
 echo '{answer}'
 """
+
+UV = """\
+#!/bin/sh
+echo "error: Failed to inspect Python" >&2
+echo "  cause: it is broken" >&2
+exit 2
+"""
+
+NOBODY = 65534
+
+
+def executable(path: Path, text: str) -> Path:
+    """Write a script that can be run."""
+    path.write_text(text)
+    path.chmod(0o755)
+    return path
 
 
 @pytest.mark.parametrize(
@@ -48,7 +64,6 @@ def test_a_free_threaded_build_is_visited_twice_under_two_names() -> None:
 
 @pytest.mark.skipif(os.name == "nt" or not BASE.exists(), reason="needs an installation of POSIX")
 def test_a_survey_keeps_each_record_goes_on_where_it_was_and_names_who_failed(tmp_path: Path) -> None:
-    broken = tmp_path / "broken"
     answer = {
         "version": "3.13.99",
         "banner": "",
@@ -56,19 +71,65 @@ def test_a_survey_keeps_each_record_goes_on_where_it_was_and_names_who_failed(tm
         "configure": "",
         "compiler": "",
     }
-    broken.write_text(FAKE.format(answer=json.dumps(answer)))
-    broken.chmod(0o755)
-    survey = tmp_path / "survey"
-    wanted = ("--python", broken, "--python", BASE)
-    of_pytest = ("--", "--claim=gil.running-needs-the-lock")
-    first = gilclaims("run", *wanted, "-o", survey, *of_pytest)
+    executable(tmp_path / "broken", FAKE.format(answer=json.dumps(answer)))
+    # A project around the survey, whose settings would break each run.
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\nclaims_paths = no/such/folder\n")
+    run = ("run", "--python", "./broken", "--python", BASE, "-o", "survey", "--", "--claim=gil.running-needs-the-lock")
+    first = gilclaims(*run, cwd=tmp_path)
     assert first.returncode == 1
     assert "1 of " in first.stdout
-    assert " –  CPython 3.13.99: could not be run: this python is broken" in first.stdout
-    record = read_record(next(survey.glob("*.json")))
+    assert " –  CPython 3.13.99: could not be run: no environment could be made for it: " in first.stdout
+    record = read_record(next((tmp_path / "survey").glob("*.json")))
     assert [claim.id for claim in record.claims] == ["gil.running-needs-the-lock"]
-    page = (survey / "page.html").read_text()
-    assert "this python is broken" in page
+    assert "1 claim, 1 of them decided alike (the page shows them)" in first.stdout
+    assert "page: survey/page.html" in first.stdout
+    page = (tmp_path / "survey" / "page.html").read_text()
+    assert "no environment could be made for it: " in page
     assert str(record.interpreter["title"]) in page
-    again = gilclaims("run", *wanted, "-o", survey, *of_pytest)
+    again = gilclaims(*run, cwd=tmp_path)
     assert ", kept from before" in again.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
+@pytest.mark.parametrize("has_uv", [True, False])
+def test_an_environment_that_cannot_be_made_is_told_in_one_line_whoever_makes_it(
+    has_uv: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = executable(tmp_path / "python", FAKE.format(answer="{}"))
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    if has_uv:
+        executable(tools / "uv", UV)
+    monkeypatch.setenv("PATH", str(tools))
+    build = replace(BUILD, executable=str(broken))
+    told: list[str] = []
+    records, [failure] = survey([Stop(build=build)], tmp_path / "survey", [], told.append)
+    reason = "error: Failed to inspect Python" if has_uv else "this python is broken"
+    assert records == []
+    assert failure.reason == f"no environment could be made for it: {reason}"
+    assert told == ["1 of 1: CPython 3.14.10", f"   failed: {failure.reason}"]
+
+
+def test_what_was_kept_under_other_options_is_not_taken_up(tmp_path: Path) -> None:
+    settle(tmp_path / "survey", ["--claim=gil.*"])
+    settle(tmp_path / "survey", ["--claim=gil.*"])
+    with pytest.raises(ValueError, match=r"has a survey with other options for pytest: name another folder \(-o\)"):
+        settle(tmp_path / "survey", [])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs permissions of POSIX")
+def test_a_folder_on_the_path_that_cannot_be_read_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        root, closed, opened = Path(name), Path(name, "closed"), Path(name, "open")
+        root.chmod(0o755)
+        for folder in (closed, opened):
+            folder.mkdir()
+            (folder / "python3.13").touch()
+        closed.chmod(0)
+        monkeypatch.setenv("PATH", os.pathsep.join([str(closed), str(closed / "bin"), str(opened)]))
+        if os.geteuid() == 0:  # To root nothing is closed.
+            os.seteuid(NOBODY)
+            stack.callback(os.seteuid, 0)
+        found = list(executables())
+    assert opened / "python3.13" in found
+    assert closed / "python3.13" not in found

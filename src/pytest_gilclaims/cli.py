@@ -171,7 +171,7 @@ def run_survey(options: argparse.Namespace) -> int:
     surprises = sum(claim.surprise for _, record in records for claim in record.claims)
     if records:
         merged = replace(matrix.merge(records), failures=tuple(failures))
-        print("\n".join(matrix.as_text(merged)))
+        print("\n".join(matrix.as_text(merged, rest="the page shows them")))
         target = options.output / "page.html"
         write_page(merged, records, target)
         print(f"page: {target}")

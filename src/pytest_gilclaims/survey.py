@@ -22,6 +22,7 @@ from pytest_gilclaims.run import revision_of
 
 OLDEST = (3, 11)
 NAME = re.compile(r"python3\.\d+t?")
+SETTINGS = "survey.ini"
 
 Tell = Callable[[str], None]
 """Where progress is told."""
@@ -56,7 +57,9 @@ def stops(wanted: Sequence[str]) -> list[Stop]:
     found = list(builds_at_hand())
     chosen: list[Build] = []
     for name in wanted:
-        build = build_at(Path(name)) if os.sep in name else next((one for one in found if is_called(one, name)), None)
+        # Absolute, as ./python without its folder would be looked for on the PATH.
+        at = Path(name).absolute() if os.sep in name else None
+        build = build_at(at) if at else next((one for one in found if is_called(one, name)), None)
         if build is None:
             raise ValueError(f"no CPython {name} was found: name another, or the path of one")
         chosen.append(build)
@@ -98,15 +101,22 @@ def executables() -> Iterator[Path]:
     ]
     folders = [Path(folder) for folder in os.get_exec_path()]
     folders += [Path("/usr/bin"), Path("/usr/local/bin")]
-    folders += [folder / "bin" for root in roots if root.is_dir() for folder in sorted(root.iterdir())]
+    folders += [folder / "bin" for root in roots for folder in contents(root)]
     seen: set[Path] = set()
     for folder in dict.fromkeys(folders):
-        if not folder.is_dir() or folder.name == "shims" or (folder.parent / "pyvenv.cfg").exists():
+        if folder.name == "shims" or os.path.exists(folder.parent / "pyvenv.cfg"):
             continue
-        for path in sorted(folder.iterdir()):
+        for path in contents(folder):
             if NAME.fullmatch(path.name) and path.resolve() not in seen:
                 seen.add(path.resolve())
                 yield path
+
+
+def contents(folder: Path) -> list[Path]:
+    """List a folder in order; one that is not there, or not to be read, has nothing in it."""
+    with suppress(OSError):
+        return sorted(folder.iterdir())
+    return []
 
 
 def origin() -> str:
@@ -145,34 +155,62 @@ def visit(stop: Stop, folder: Path, arguments: Sequence[str]) -> Record:
 
     Raises subprocess.CalledProcessError, OSError or ValueError if no complete record came of it.
     """
-    record = folder / f"{stop.name}.json"
-    python = prepare(stop.build, folder / "environments" / stop.name)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    if stop.lock_on:
-        environment["PYTHON_GIL"] = "1"
-    command = [str(python), "-m", "pytest", "--claims", f"--claims-json={record.name}", *arguments]
+    path = folder / f"{stop.name}.json"
+    # Absolute, as pytest is started in that folder and would look for a relative one below itself.
+    python = prepare(stop.build, folder.absolute() / "environments" / stop.name)
+    path.unlink(missing_ok=True)
+    command = [str(python), "-m", "pytest", "--claims", "-c", SETTINGS, f"--claims-json={path.name}", *arguments]
     # Whether claims surprise or not, the record tells; what else goes wrong leaves none that is complete.
-    outcome = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
-    if (kept := kept_record(record)) is None:
-        last = (outcome.stdout + outcome.stderr).strip().splitlines()[-1:]
-        raise ValueError("".join(last) or f"pytest ended with {outcome.returncode}")
-    return kept
+    outcome = subprocess.run(command, cwd=folder, env=environment_of(stop), check=False, capture_output=True, text=True)
+    if (record := complete_record(path)) is None:
+        said = telling_line(outcome.stdout + outcome.stderr)
+        raise ValueError(said or f"pytest ended with {outcome.returncode}")
+    return record
+
+
+def environment_of(stop: Stop) -> dict[str, str]:
+    """Make the variables of a visit: what this shell asks of its own Python and pytest is not asked of others."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST_"))}
+    return environment | ({"PYTHON_GIL": "1"} if stop.lock_on else {})
+
+
+def complete_record(path: Path) -> Record | None:
+    """Return the record of a run that came to its end, if there is one."""
+    with suppress(OSError, ValueError):
+        record = read_record(path)
+        return record if record.complete else None
+    return None
 
 
 def kept_record(path: Path) -> Record | None:
-    """Return a complete record of the claims as they are now, if there is one."""
-    with suppress(OSError, ValueError):
-        record = read_record(path)
-        if record.complete and record.suite == revision_of(claim_files(bundled_claims())):
-            return record
-    return None
+    """Return what an earlier survey left complete, if it is of the claims as they are now."""
+    record = complete_record(path)
+    is_of_now = record is not None and record.suite == revision_of(claim_files(bundled_claims()))
+    return record if is_of_now else None
+
+
+def settle(folder: Path, arguments: Sequence[str]) -> None:
+    """Make the folder of a survey, with settings of its own: those of a project around it have no say.
+
+    They name the options for pytest. Raises ValueError if an earlier survey had others, since its records would be
+    taken up as if they answered the same.
+    """
+    settings = f"# A survey, with these options for pytest: {json.dumps(list(arguments))}\n[pytest]\n"
+    file = folder / SETTINGS
+    if file.exists() and file.read_text(encoding="utf-8") != settings:
+        raise ValueError(f"{folder} has a survey with other options for pytest: name another folder (-o), or delete it")
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(settings, encoding="utf-8")
 
 
 def survey(
     visited: Sequence[Stop], folder: Path, arguments: Sequence[str], tell: Tell
 ) -> tuple[list[tuple[Path, Record]], list[Failure]]:
-    """Visit one interpreter after another, taking up what an earlier survey left complete."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Visit one interpreter after another, taking up what an earlier survey left complete.
+
+    Raises ValueError if that survey had other options for pytest.
+    """
+    settle(folder, arguments)
     records: list[tuple[Path, Record]] = []
     failures: list[Failure] = []
     for number, stop in enumerate(visited, start=1):
@@ -190,6 +228,15 @@ def survey(
 def reason_of(error: Exception) -> str:
     """Say in one line why there is no record."""
     if isinstance(error, subprocess.CalledProcessError):
-        lines = (error.stderr or error.stdout or "").strip().splitlines()
-        return lines[-1] if lines else str(error)
+        return f"no environment could be made for it: {telling_line(error.stdout + error.stderr) or error}"
     return str(error)
+
+
+def telling_line(output: str) -> str:
+    """Return the line of a tool's output that says what is wrong: the last one that is an error, or else the last.
+
+    What follows an error is a cause or what was printed by others (uv), or news of a release (pip).
+    """
+    lines = output.strip().splitlines()
+    errors = [line for line in lines if line.lower().startswith("error")]
+    return next(reversed(errors or lines), "").strip()

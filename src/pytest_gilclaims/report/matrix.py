@@ -79,8 +79,11 @@ def cell_sign(cell: ClaimRecord | None) -> str:
     return "" if cell is None else sign(cell)
 
 
-def as_text(matrix: Matrix, *, all_rows: bool = False) -> Iterator[str]:
-    """Write the matrix for a terminal: the claims on which the interpreters differ, or all of them."""
+def as_text(matrix: Matrix, *, all_rows: bool = False, rest: str = "--all shows them") -> Iterator[str]:
+    """Write the matrix for a terminal: the claims on which the interpreters differ, or all of them.
+
+    rest: where those that are left out are to be seen.
+    """
     for number, column in enumerate(matrix.columns, start=1):
         yield f"{number:>2}  {column}"
     for failure in matrix.failures:
@@ -93,7 +96,7 @@ def as_text(matrix: Matrix, *, all_rows: bool = False) -> Iterator[str]:
         yield f"{row.id:<{width}}  " + " ".join(f"{cell_sign(cell):>2}" for cell in row.cells)
     alike = len(matrix.rows) - len(shown)
     yield ""
-    hidden = "" if all_rows else f", {alike} of them decided alike (--all shows them)"
+    hidden = "" if all_rows else f", {alike} of them decided alike ({rest})"
     yield counted(len(matrix.rows), "claim") + hidden
 
 
