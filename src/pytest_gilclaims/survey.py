@@ -14,11 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytest_gilclaims.bundle import bundled_claims, claim_files
 from pytest_gilclaims.facts.builds import Build, build_at
 from pytest_gilclaims.report.matrix import Failure
 from pytest_gilclaims.report.record import Record, read_record
-from pytest_gilclaims.run import revision_of
+from pytest_gilclaims.suite import bundled_revision
 
 OLDEST = (3, 11)
 NAME = re.compile(r"python3\.\d+t?")
@@ -163,7 +162,7 @@ def kept_record(path: Path) -> Record | None:
     """Return a complete record of the claims as they are now, if there is one."""
     with suppress(OSError, ValueError):
         record = read_record(path)
-        if record.complete and record.suite == revision_of(claim_files(bundled_claims())):
+        if record.complete and record.suite == bundled_revision():
             return record
     return None
 
