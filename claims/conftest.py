@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from pytest_gilclaims import Experiment, Laboratory, default_start_method, experiments
+from pytest_gilclaims import Experiment, Laboratory, default_start_method, experiments, plugin
+
+# The nearest fixture wins: a project's own conftest.py may have others of these names.
+judge, laboratory = plugin.judge, plugin.laboratory
 
 
 def shared(build: Any, *arguments: object) -> Any:

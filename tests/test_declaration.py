@@ -74,7 +74,7 @@ def test_async_claims_are_marked_for_pytest_asyncio() -> None:
     async def waits() -> None:
         """It waits."""
 
-    assert {mark.name for mark in waits.pytestmark} == {MARK, "asyncio"}  # type: ignore[attr-defined]
+    assert {mark.name for mark in waits.pytestmark} == {MARK, "asyncio", "thread_unsafe"}  # type: ignore[attr-defined]
 
 
 def stated() -> None:

@@ -13,6 +13,7 @@ from pytest_gilclaims.bundle import bundled_claims
 from pytest_gilclaims.document import Layout, Sentence, sentences_of
 from pytest_gilclaims.ledger import NAME, Entry, Ledger, contradictions, differences, outdated, read_ledger
 from tests.commands import gilclaims
+from tests.toys import TRUE_CLAIM, MakeClaims
 
 LAYOUT = Layout(code=re.compile(r"\$ "), label=re.compile(r"^Q: "))
 
@@ -148,6 +149,22 @@ def test_a_suite_that_does_not_fit_is_refused_with_the_place(pytester: pytest.Py
     result.stderr.fnmatch_lines(["ERROR: *own/ledger.toml: claim 'x.y' is named and does not exist"])
 
 
+def test_a_circle_in_a_ledger_does_not_keep_a_part_of_its_claims_from_being_heard(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM)
+    pytester.path.joinpath("document.txt").write_text("Nothing of it.")
+    pytester.path.joinpath(NAME).write_text(
+        "".join(
+            f'[[sentence]]\ndigest = "{one}"\nsection = "s"\nsays = "So."\nimplied_by = "{other}"\n'
+            for one, other in ("ab", "ba")
+        )
+    )
+    arguments = ("--claims", "-o", "claims_paths=.", "--claims-document=document.txt", "test_toys.py")
+    result = pytester.runpytest_subprocess(*arguments, timeout=120)
+    result.stdout.fnmatch_lines(["toy        ✓"])
+
+
 def test_claims_of_a_changed_sentence_are_outdated_and_those_that_it_follows_from() -> None:
     old = [Sentence(line=1, text=text) for text in ("One.", "Two.", "Three.")]
     ledger = ledger_of(
@@ -158,3 +175,8 @@ def test_claims_of_a_changed_sentence_are_outdated_and_those_that_it_follows_fro
     assert outdated(ledger, old) == frozenset()
     assert outdated(ledger, [Sentence(line=1, text="Another."), *old[1:]]) == {"s.one"}
     assert outdated(ledger, [old[0], old[2]]) == {"s.three"}
+
+
+def test_a_circle_of_sentences_has_an_end_and_no_claims() -> None:
+    circle = ledger_of(entry("a", implied_by="b"), entry("b", implied_by="a"), entry("c", implied_by="b"))
+    assert outdated(circle, []) == frozenset()

@@ -107,6 +107,44 @@ def test_workers_do_not_outlive_a_run_that_is_killed(folder: Path) -> None:
     assert_nothing_is_left_of_workers(folder)
 
 
+HANGING = '''
+import time
+from pathlib import Path
+
+import pytest
+
+from pytest_gilclaims import claim, experiments, worlds
+
+
+@pytest.fixture
+def workers(laboratory):
+    experiment = laboratory.experiment(experiments.looks, "numbers")
+    experiment.race.run_round()
+    return experiment
+
+
+@pytest.mark.timeout(0.1, method="thread", func_only=True)
+@claim("toy.hangs", refuted_in=worlds.threads_run_in_parallel)
+def test_hangs(workers, judge):
+    """It hangs."""
+    Path("hanging").touch()
+    time.sleep(600)
+'''
+
+
+def test_workers_do_not_outlive_a_run_that_a_timeout_ends_at_once(folder: Path) -> None:
+    before = semaphores()
+    (folder / "test_hanging.py").write_text(HANGING)
+    command = [sys.executable, "-m", "pytest", "--claims", "--claims-json=record.json", "test_hanging.py"]
+    environment = {**os.environ, "GILCLAIMS_TEST": str(folder), "TMPDIR": str(folder / "temporary")}
+    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert "+ Timeout +" in run.stdout, run.stdout + run.stderr
+    assert (folder / "hanging").exists()
+    assert json.loads((folder / "record.json").read_text())["complete"] is False
+    assert_nothing_is_left(folder)
+    assert semaphores() <= before
+
+
 def assert_nothing_is_left_of_workers(folder: Path) -> None:
     """A killed run cannot end a contained script, whose own limits then end with it: wait for workers alone."""
     deadline = time.monotonic() + 30

@@ -118,6 +118,22 @@ def test_the_record_tells_everything_and_is_complete(pytester: pytest.Pytester, 
     assert first["rerun"] == "pytest --claim toy.value-is-three"
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("{2, 1}", [1, 2]), ("b'ab'", "b'ab'"), ("__import__('pathlib').PurePosixPath('/a')", "/a")],
+    ids=["set", "bytes", "path"],
+)
+def test_a_fact_of_any_kind_is_kept(
+    pytester: pytest.Pytester, make_claims: MakeClaims, value: str, written: object
+) -> None:
+    make_claims(TRUE_CLAIM.replace("equals(3)", f"equals({value})"))
+    module = pytester.path / HERE
+    module.write_text(module.read_text().replace("value = 3", f"value = {value}"))
+    assert pytester.runpytest("--claims", "--claims-json=record.json", HERE).ret == 0
+    [claim] = json.loads((pytester.path / "record.json").read_text())["claims"]
+    assert (claim["metric"]["estimate"], claim["metric"]["bounds"]) == (written, [written])
+
+
 def test_a_run_that_was_cut_short_leaves_an_incomplete_record(
     pytester: pytest.Pytester, make_claims: MakeClaims
 ) -> None:
@@ -217,12 +233,11 @@ def test_an_async_claim_awaits_its_judge_and_one_that_forgets_is_broken(
         (["--claims", "--claims-extensions=moon"], "*--claims-extensions: 'moon' is not installed: *"),
         (["--claims", "--claims-document=nowhere"], "*--claims-document: cannot read nowhere*"),
         (["--claims", "--claims-budget=never"], "*'never' is no positive number of seconds*"),
-        (["--claims-world=moon"], "*--claims-world: no world is named 'moon'*"),
-        (["--claims-world=no_script_is_garded"], "*did you mean 'no_script_is_guarded'?"),
+        (["--claims-world=moon"], "*--claims-world: no world is named 'moon': the nearest are '*', '*', '*'"),
+        (["--claims-world=no_script_is_garded"], "*did you mean 'no_script_is_guarded'*?"),
         (["--claims-falsify", "--claims-world=reality"], "*leave --claims-world out"),
         (["--claims-demo", "--claim", "toy.*"], "*shows claims of its own, in reality: leave the other options out"),
-        (["--claims", "-n2"], "*claims need the machine to themselves: leave -n2 of xdist out"),
-        (["--claims", "--benchmark-only"], "*--benchmark-only would skip every claim*"),
+        (["--claim", "moon"], "*no claim is named 'moon': the nearest are 'toy.value-is-three'"),
         (
             ["--claim", "toy.value-is-thre"],
             "*no claim is named 'toy.value-is-thre': did you mean 'toy.value-is-three'?",
@@ -317,10 +332,82 @@ def test_without_claims_asked_for_none_is_collected() -> None:
     assert outcome.returncode == pytest.ExitCode.NO_TESTS_COLLECTED, outcome.stdout
 
 
-def test_a_claim_run_as_an_ordinary_test_says_how_to_run_it(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+def test_a_claim_that_is_named_in_an_ordinary_run_says_how_to_run_it(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
     make_claims(TRUE_CLAIM)
-    result = pytester.runpytest("-rs", HERE)
-    result.stdout.fnmatch_lines(["SKIPPED*this is a claim: run it by pytest --claims"])
+    for named in (HERE, f"{HERE}::test_value_is_three"):
+        result = pytester.runpytest("-rs", named)
+        result.stdout.fnmatch_lines(["SKIPPED*this is a claim: run it by pytest --claims"])
+
+
+ORDINARY = "\n\ndef test_ordinary(): pass\n"
+
+
+@pytest.mark.parametrize("arguments", [(), ("tests",), (".",)])
+def test_an_ordinary_run_has_the_ordinary_tests_of_a_folder_with_claims_and_no_claim(
+    pytester: pytest.Pytester, make_claims: MakeClaims, arguments: tuple[str, ...]
+) -> None:
+    make_claims(TRUE_CLAIM, FOLKLORE_CLAIM, ORDINARY)
+    pytester.makeini("[pytest]\nclaims_paths = tests\n")
+    pytester.mkdir("tests")
+    (pytester.path / HERE).rename(pytester.path / "tests" / HERE)
+    pytester.runpytest(*arguments).assert_outcomes(passed=1, deselected=2)
+    result = pytester.runpytest("--claims", *(arguments or ("tests",)))
+    result.stdout.fnmatch_lines(["collected 3 items / 1 deselected / 2 selected", "toy        ✓ ✗"])
+
+
+def test_the_fixtures_of_claims_are_for_claims(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_ordinary="def test_ordinary(judge): pass")
+    result = pytester.runpytest()
+    result.stdout.fnmatch_lines(["test_ordinary.py::test_ordinary is no claim: decorate it with @claim(…)"])
+    result.assert_outcomes(errors=1)
+
+
+JUDGE_OF_ITS_OWN = """
+import pytest
+
+@pytest.fixture
+def judge():
+    return "a language model"
+"""
+
+
+def test_a_fixture_that_hides_the_judge_is_named_and_does_not_reach_the_claims_that_ship(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM)
+    pytester.makeconftest(JUDGE_OF_ITS_OWN)
+    pytester.makeini("[pytest]\nclaims_paths = .\n")
+    result = pytester.runpytest_subprocess("--claim", "toy.*", "--claim", "gil.running-needs*", "--claims-budget=60")
+    result.stdout.fnmatch_lines(
+        [
+            "gil        ✓",
+            "toy         E",
+            "*conftest.py:3 hides the fixture 'judge' of claims: rename the one there, or put *import judge* into *",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*Traceback*")
+    assert str(result.stdout).count("broken, no verdict") == 1
+
+
+def test_a_conftest_beside_the_claims_brings_the_hidden_judge_back(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM)
+    pytester.makeconftest(JUDGE_OF_ITS_OWN)
+    own = pytester.mkdir("own")
+    (pytester.path / HERE).rename(own / HERE)
+    (own / "conftest.py").write_text("from pytest_gilclaims.plugin import judge\n")
+    result = pytester.runpytest("--claims", "own")
+    result.stdout.fnmatch_lines(["toy        ✓"])
+
+
+def test_a_judge_that_is_made_of_ours_is_fine(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM)
+    pytester.makeconftest(JUDGE_OF_ITS_OWN.replace("judge()", "judge(judge)").replace('"a language model"', "judge"))
+    result = pytester.runpytest("--claims", HERE)
+    result.stdout.fnmatch_lines(["toy        ✓"])
 
 
 def test_an_environment_that_merely_has_the_plugin_notices_nothing(pytester: pytest.Pytester) -> None:
@@ -352,6 +439,18 @@ def test_every_arm_is_one_row_of_pytest_benchmark_named_after_experiment_and_arm
     assert report["gilclaims"]["claims"]["toy.value-is-three"] == {"verdict": "holds", "expected": "holds"}
 
 
+def test_rows_of_one_experiment_in_two_worlds_stand_beside_each_other(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM, TRUE_CLAIM.replace("three", "3").replace("=FALSE", "=worlds.threads_run_in_parallel"))
+    pytester.runpytest("--claims-falsify", "--benchmark-json=rows.json", HERE)
+    report = json.loads((pytester.path / "rows.json").read_text())
+    assert [row["fullname"] for row in report["benchmarks"]] == [
+        "gilclaims::toy in waits_block_the_loop::arm",
+        "gilclaims::toy in threads_run_in_parallel::arm",
+    ]
+
+
 def test_pytest_benchmarks_table_is_shown_when_asked_for(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
     make_claims(TRUE_CLAIM)
     result = pytester.runpytest("--claims", "--benchmark-columns=min,rounds", HERE)
@@ -367,10 +466,64 @@ def test_claims_are_decided_without_pytest_benchmark_or_a_terminal(
     assert json.loads((pytester.path / "record.json").read_text())["complete"] is True
 
 
-def test_async_claims_without_pytest_asyncio_are_refused(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
-    make_claims(TRUE_CLAIM.replace("def test", "async def test"))
+ASYNC_CLAIM = TRUE_CLAIM.replace("three", "awaited").replace("def test", "async def test")
+ASYNC_CLAIM = ASYNC_CLAIM.replace("judge(toys", "await judge(toys")
+
+
+def test_async_claims_do_not_apply_without_pytest_asyncio_and_say_what_to_load(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(TRUE_CLAIM, ASYNC_CLAIM)
     result = pytester.runpytest_subprocess("--claims", "-pno:asyncio", HERE)
-    result.stderr.fnmatch_lines(["*is async and needs pytest-asyncio: leave -p no:asyncio out"])
+    result.stdout.fnmatch_lines(
+        [
+            "toy        ✓ –",
+            "– toy.value-is-awaited: not applicable",
+            "    because pytest-asyncio is not loaded",
+            "    load pytest-asyncio too: -p asyncio",
+            "2 claims: 1 hold, 1 not applicable · no surprise",
+        ]
+    )
+    assert result.ret == 0
+
+
+@pytest.mark.parametrize(
+    ("plugins", "signs"),
+    [
+        ("gilclaims", "✓ –"),
+        ("pytest_gilclaims", "✓ –"),
+        ("gilclaims pytest_gilclaims", "✓ –"),
+        ("pytest_gilclaims gilclaims", "✓ –"),
+        ("gilclaims asyncio", "✓ ✓"),
+        ("pytest_asyncio.plugin pytest_gilclaims", "✓ ✓"),
+        ("gilclaims benchmark run-parallel", "✓ –"),
+    ],
+)
+def test_plugins_that_are_loaded_one_by_one_suffice_and_nothing_warns(
+    pytester: pytest.Pytester,
+    make_claims: MakeClaims,
+    monkeypatch: pytest.MonkeyPatch,
+    plugins: str,
+    signs: str,
+) -> None:
+    make_claims(TRUE_CLAIM, ASYNC_CLAIM)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    named = [f"-p{plugin}" for plugin in plugins.split()]
+    result = pytester.runpytest_subprocess(*named, "--claims", "--strict-markers", "-Werror", HERE)
+    result.stdout.fnmatch_lines([f"toy        {signs}"])
+    assert (result.ret, result.stderr.str()) == (0, "")
+
+
+def test_the_package_may_be_named_as_a_plugin_beside_the_one_that_is_installed(
+    pytester: pytest.Pytester, make_claims: MakeClaims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_claims(TRUE_CLAIM)
+    before = pytester.runpytest_subprocess("-ppytest_gilclaims", "-Werror", "--claims", HERE)
+    monkeypatch.setenv("PYTEST_PLUGINS", "pytest_gilclaims")
+    after = pytester.runpytest_subprocess("-Werror", "--claims", HERE)
+    for result in (before, after):
+        result.stdout.fnmatch_lines(["toy        ✓"])
+        assert (result.ret, result.stderr.str()) == (0, "")
 
 
 def test_a_terminal_without_unicode_gets_plain_letters(

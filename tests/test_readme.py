@@ -4,10 +4,9 @@ import re
 from pathlib import Path
 
 from docs.report import with_report
-from pytest_gilclaims.bundle import bundled_claims, claim_files
 from pytest_gilclaims.report.record import read_record
 from pytest_gilclaims.report.terminal import whole
-from pytest_gilclaims.run import revision_of
+from pytest_gilclaims.suite import bundled_revision
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -21,7 +20,7 @@ def test_the_report_in_the_readme_is_that_of_the_record_beside_it() -> None:
 
 def test_the_report_is_of_the_claims_that_ship() -> None:
     assert REPORT.complete
-    assert REPORT.suite == revision_of(claim_files(bundled_claims())), "run docs/report.py: the claims have changed"
+    assert REPORT.suite == bundled_revision(), "run docs/report.py: the claims have changed"
 
 
 def test_every_option_and_setting_is_in_the_readme() -> None:

@@ -1,6 +1,4 @@
-"""Runs: selecting claims by pattern, comparing suites, sparing budgets."""
-
-from pathlib import Path
+"""Runs: selecting claims by pattern, sparing budgets."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +6,7 @@ from hypothesis import strategies as st
 
 from pytest_gilclaims.lab.race import Observation, Race
 from pytest_gilclaims.laboratory import Budget
-from pytest_gilclaims.run import matches, revision_of, unmatched
+from pytest_gilclaims.run import matches, unmatched
 
 IDS = ["gil.gains[numbers]", "gil.gains[small-hash]", "guard.no-result[spawn-Pool]"]
 
@@ -42,17 +40,6 @@ def test_without_wildcards_only_the_same_id_matches_or_its_cases(claim_id: str, 
 
 def test_patterns_that_name_nothing_are_told() -> None:
     assert unmatched(["gil.*", "nothing"], IDS) == ["nothing"]
-
-
-def test_suites_are_equal_by_name_and_content_wherever_they_stand(tmp_path: Path) -> None:
-    here, there = tmp_path / "here", tmp_path / "there"
-    for folder in (here, there):
-        folder.mkdir()
-        (folder / "test_a.py").write_text("a")
-        (folder / "test_b.py").write_text("b")
-    assert revision_of(here.iterdir()) == revision_of(sorted(there.iterdir(), reverse=True))
-    (there / "test_b.py").write_text("c")
-    assert revision_of(here.iterdir()) != revision_of(there.iterdir())
 
 
 def race_that_took(seconds: float, rounds: int = 1) -> Race:

@@ -1,13 +1,17 @@
-"""The wheel ships the claims: exactly the files that git tracks."""
+"""The wheel ships the claims: exactly the files that git tracks, which are those of a checkout."""
 
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from pytest_gilclaims.bundle import bundled_claims, claim_files
+from pytest_gilclaims.report.record import read_record
+from pytest_gilclaims.suite import bundled_revision
 
 ROOT = Path(__file__).parents[1]
 
@@ -16,24 +20,78 @@ def test_the_bundled_claims_are_found_from_a_checkout() -> None:
     assert {file.name for file in claim_files(bundled_claims())} >= {"test_gil.py", "test_fetch.py"}
 
 
-def test_the_wheel_ships_the_claims_that_git_tracks(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True)
+    [built] = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An interpreter of an environment in which the wheel is installed, with what it needs from this one."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, symlinks=True)
+    [packages] = folder.glob("lib/python*/site-packages")
+    zipfile.ZipFile(wheel).extractall(packages)
+    # The path alone: what is installed as editable here is not found from there.
+    (packages / "beside.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return str(folder / "bin" / "python")
+
+
+def run(python: str, folder: Path, *arguments: str) -> str:
+    """Run pytest in a folder and return what it printed."""
+    outcome = subprocess.run(
+        [python, "-m", "pytest", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    return outcome.stdout
+
+
+def test_the_wheel_ships_the_claims_that_git_tracks(wheel: Path) -> None:
     listing = subprocess.run(["git", "ls-files", "claims"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listing.returncode:
         pytest.skip("not a git checkout")
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "-q",
-        "--no-deps",
-        "--wheel-dir",
-        str(tmp_path),
-        str(ROOT),
-    ]
-    subprocess.run(command, check=True)
-    [wheel] = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     shipped = {name.removeprefix("pytest_gilclaims/") for name in names if name.startswith("pytest_gilclaims/claims/")}
     assert shipped == set(listing.stdout.split())
     assert "pytest_gilclaims/py.typed" in names
+
+
+def test_a_checkout_and_a_wheel_have_the_same_suite(python: str, tmp_path: Path) -> None:
+    code = "from pytest_gilclaims import bundle, suite; print(bundle.bundled_claims(), suite.bundled_revision())"
+    printed = subprocess.run([python, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    folder, revision = printed.split()
+    assert Path(folder).parent.name == "pytest_gilclaims", "the claims are those of the wheel"
+    assert revision == bundled_revision()
+    run(python, tmp_path, "--claim=gil.running-needs-the-lock", "-oclaims_min_decided=0", "--claims-json=record.json")
+    assert read_record(tmp_path / "record.json").suite == revision
+
+
+PROJECT = '''
+from pytest_gilclaims import claim, worlds
+
+
+def test_ordinary() -> None:
+    pass
+
+
+@claim("own.claim", refuted_in=worlds.threads_run_in_parallel)
+def test_own(judge) -> None:
+    """The project has a claim of its own."""
+'''
+
+
+@pytest.mark.parametrize("installed", [False, True], ids=["checkout", "wheel"])
+def test_a_project_may_have_modules_that_are_called_as_ours(installed: bool, python: str, tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\nclaims_paths = tests\n")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_tools.py").write_text(PROJECT)
+    interpreter = python if installed else sys.executable
+    assert "1 passed, 1 deselected" in run(interpreter, tmp_path)
+    listed = run(interpreter, tmp_path, "--claims", "--collect-only", "-q")
+    assert "tests/test_tools.py::test_own" in listed
+    assert "::test_threads_share_one_process" in listed

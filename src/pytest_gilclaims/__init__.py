@@ -1,12 +1,15 @@
 """Executable claims about the GIL: statements on Python concurrency, decided on this interpreter.
 
 Public names load on first use: an environment that merely has the plugin pays for none of them.
+Nothing here asserts, so pytest need not rewrite it, nor warn that it cannot: PYTEST_DONT_REWRITE.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pytest
+
     from pytest_gilclaims.declaration import (
         BEFORE_3_14,
         EXTENSIONS,
@@ -111,3 +114,9 @@ def __getattr__(name: str) -> object:
     if _HOMES[name] == "lab":
         return import_module(f"{__name__}.lab.{name}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def pytest_addhooks(pluginmanager: "pytest.PytestPluginManager") -> None:
+    """Let ``-p pytest_gilclaims`` do what ``-p gilclaims`` does."""
+    if not pluginmanager.has_plugin("gilclaims"):
+        pluginmanager.register(import_module(f"{__name__}.plugin"), "gilclaims")

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 
+from pytest_gilclaims.companions import ALONE
 from pytest_gilclaims.facts.builds import are_built_alike, find_plain, find_twin, this_build
 from pytest_gilclaims.facts.interpreter import Interpreter
 from pytest_gilclaims.facts.machine import Machine
@@ -247,7 +248,7 @@ def claim(
             holds_in=holds_in,
             without_world=without_world,
         )
-        marked = getattr(pytest.mark, MARK)(spec)(test)
+        marked = pytest.mark.thread_unsafe(reason=ALONE)(getattr(pytest.mark, MARK)(spec)(test))
         return pytest.mark.asyncio(marked) if inspect.iscoroutinefunction(test) else marked  # type: ignore[no-any-return]
 
     return decorate

@@ -1,6 +1,8 @@
 """Evidence: what a claim's rounds showed, summed up for the record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
+from math import inf, isfinite
+from numbers import Integral, Real
 from statistics import median
 
 from pytest_gilclaims.judging.criterion import Standing, known
@@ -19,13 +21,38 @@ def figure(standing: Standing) -> Figure:
         name=metric.name,
         unit=metric.unit,
         low=metric.low,
-        estimate=metric.estimate,
+        estimate=in_json(metric.estimate),
         high=metric.high,
-        bounds=metric.bounds,
+        bounds=[in_json(bound) for bound in metric.bounds],
         # Six digits are more than any clock here is good for.
         values=[float(f"{value:.6g}") for value in metric.values],
         why=standing.why,
     )
+
+
+def in_json(value: object) -> object:
+    """Turn whatever a fact may be into what a record holds: numbers, text, lists and mappings of text."""
+    match value:
+        case None | bool() | str():
+            return value
+        case Integral():
+            return int(value)
+        case Real() if isfinite(value):
+            return float(value)
+        case Mapping():
+            return {str(key): in_json(each) for key, each in value.items()}
+        case list() | tuple():
+            return [in_json(each) for each in value]
+        case Set():
+            return sorted(map(in_json, value), key=rank)
+        case bytes() | bytearray():
+            return repr(value)
+    return str(value)
+
+
+def rank(value: object) -> tuple[float, str]:
+    """Order what a set may hold: numbers by their size, and then all else by how it is written."""
+    return (value, "") if isinstance(value, (int, float)) else (inf, repr(value))
 
 
 def arms_of(race: Race) -> list[Arm]:

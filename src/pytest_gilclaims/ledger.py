@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -100,13 +100,22 @@ def circles(ledger: Ledger) -> Iterator[str]:
 def outdated(ledger: Ledger, sentences: Sequence[Sentence]) -> frozenset[str]:
     """Name the claims whose sentences a document has not as they are entered, their own or one that they imply."""
     entries = {entry.digest: entry for entry in ledger.entries}
-    claims: set[str] = set()
-    for difference in differences(ledger, sentences):
-        entry = difference.entry
-        while entry is not None and entry.implied_by:
-            entry = entries.get(entry.implied_by)
-        claims.update(entry.claims if entry is not None else ())
-    return frozenset(claims)
+    return frozenset(
+        claim
+        for difference in differences(ledger, sentences)
+        for ground in followed(difference.entry, entries)
+        if not ground.implied_by
+        for claim in ground.claims
+    )
+
+
+def followed(entry: Entry | None, entries: Mapping[str, Entry]) -> Iterator[Entry]:
+    """Follow an entry to those that imply it, one after another, to the end or once around a circle."""
+    seen: set[str] = set()
+    while entry is not None and entry.digest not in seen:
+        seen.add(entry.digest)
+        yield entry
+        entry = entries.get(entry.implied_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from pytest_gilclaims.session import ClaimsSession
 
 SESSION = pytest.StashKey["ClaimsSession"]()
-IGNORED = pytest.StashKey[tuple[Path, ...]]()
+
+FOREIGN_MARKS = {
+    "asyncio": "asyncio: mark a coroutine function as a test, with pytest-asyncio.",
+    "run-parallel": "thread_unsafe(reason): mark a test as one for a single thread, with pytest-run-parallel.",
+}
+"""Marks that claims have for other plugins, which register them themselves where they are loaded."""
 
 
 def _seconds(text: str) -> float:
@@ -113,11 +118,23 @@ def _claims_are_asked_for(config: pytest.Config) -> bool:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    # Now, as some companions do what they are asked to before plugins are configured.
+    if _claims_are_asked_for(config):
+        from pytest_gilclaims.companions import send_away
+
+        send_away(config)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     # Unless a project sets this option, pytest-asyncio warns in every run of an environment that has it,
     # and `pytest -W error` ends in an internal error. It came with us, so we answer for it.
     warnings.filterwarnings("ignore", message='.*"asyncio_default_fixture_loop_scope" is unset')
     config.addinivalue_line("markers", "gilclaim(claim): an executable claim, decided under --claims.")
+    for companion, mark in FOREIGN_MARKS.items():
+        if not config.pluginmanager.hasplugin(companion):
+            config.addinivalue_line("markers", mark)
     if _claims_are_asked_for(config):
         from pytest_gilclaims.session import ClaimsSession
 
@@ -125,17 +142,41 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[SESSION] = session
         config.pluginmanager.register(ClaimsHooks(session), "gilclaims-hooks")
         return
-    from pytest_gilclaims.bundle import bundled_claims
-
-    config.stash[IGNORED] = (bundled_claims(), *config.getini("claims_paths"))
     for name in ("json", "html", "twin", "pyodide", "extensions", "document"):
         if getattr(config.option, f"claims_{name}"):
             raise pytest.UsageError(f"--claims-{name} is only for claims: add --claims, or leave it out")
+    from pytest_gilclaims.bundle import bundled_claims
+
+    config.pluginmanager.register(OrdinaryHooks(bundled_claims()), "gilclaims-hooks")
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    folders = config.stash.get(IGNORED, ())
-    return any(collection_path.is_relative_to(folder) for folder in folders) or None
+class OrdinaryHooks:
+    """The hooks of a run that decides no claims: it shows none but those that a person names."""
+
+    def __init__(self, bundled: Path) -> None:
+        self._bundled = bundled
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        return collection_path.is_relative_to(self._bundled) or None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(
+        self, session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        if unnamed := [item for item in items if is_claim(item) and not session.isinitpath(item.path)]:
+            config.hook.pytest_deselected(items=unnamed)
+            left_out = set(unnamed)
+            items[:] = [item for item in items if item not in left_out]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if is_claim(item):
+            pytest.skip("this is a claim: run it by pytest --claims")
+
+
+def is_claim(item: pytest.Item) -> bool:
+    """Whether a test decides a claim."""
+    return item.get_closest_marker("gilclaim") is not None
 
 
 class ClaimsHooks:
@@ -184,6 +225,20 @@ class ClaimsHooks:
         return report
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> None:
+        name = fixturedef.argname
+        # One that asks for the fixture that it replaces is made of ours.
+        if name not in ("judge", "laboratory") or name in fixturedef.argnames:
+            return
+        code = fixturedef.func.__code__
+        if code.co_filename != __file__:
+            pytest.fail(
+                f"{code.co_filename}:{code.co_firstlineno} hides the fixture {name!r} of claims: rename the one there, "
+                f"or put `from pytest_gilclaims.plugin import {name}` into the conftest.py beside the claims",
+                pytrace=False,
+            )
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         return self._session.status_of(report)
 
@@ -208,7 +263,7 @@ class ClaimsHooks:
 def _session_of(request: pytest.FixtureRequest) -> ClaimsSession:
     session = request.config.stash.get(SESSION, None)
     if session is None:
-        pytest.skip("this is a claim: run it by pytest --claims")
+        pytest.fail(f"{request.node.nodeid} is no claim: decorate it with @claim(…)", pytrace=False)
     return session
 
 

@@ -1,11 +1,13 @@
 """Rows for pytest-benchmark: one an arm, recorded once, at the end of the run."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from pytest_gilclaims.lab.race import Race
+from pytest_gilclaims.lab.worlds import reality
 
 
 class ReplayTimer:
@@ -20,12 +22,25 @@ class ReplayTimer:
         return next(self._readings)
 
 
-def record_rows(config: pytest.Config, races: Iterable[tuple[Race, pytest.Item]]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """An experiment in the world that it was run in, with the first item that asked for it."""
+
+    race: Race
+    world: str
+    item: pytest.Item
+
+    @property
+    def title(self) -> str:
+        """Name it alike in every run, whatever was selected; rows of a false world are not to be held against ours."""
+        return self.race.name if self.world == reality.name else f"{self.race.name} in {self.world}"
+
+
+def record_rows(config: pytest.Config, experiments: Iterable[Measured]) -> None:
     """Hand every arm's durations to pytest-benchmark, if it is there and records.
 
-    races: each with an item that asked for it. Names depend on experiment and arm alone, so that two
-    runs can be compared whatever was selected. pytest-benchmark has no public way to record several rows, or
-    durations measured elsewhere: the fixture's constructor and `pedantic` with a timer of our own are the nearest.
+    pytest-benchmark has no public way to record several rows, or durations measured elsewhere: the fixture's
+    constructor and `pedantic` with a timer of our own are the nearest.
     """
     session: Any = config.pluginmanager.get_plugin("pytest-benchmark")
     session = getattr(config, "_benchmarksession", None) if session is not None else None
@@ -34,19 +49,19 @@ def record_rows(config: pytest.Config, races: Iterable[tuple[Race, pytest.Item]]
     from pytest_benchmark.fixture import BenchmarkFixture
     from pytest_benchmark.utils import NameWrapper
 
-    for race, item in races:
-        for arm in race.arms:
-            durations = [seen[arm].wall for seen in race.rounds]
+    for measured in experiments:
+        for arm in measured.race.arms:
+            durations = [seen[arm].wall for seen in measured.race.rounds]
             if not durations:
                 continue
             row = BenchmarkFixture(
-                item,
+                measured.item,
                 add_stats=session.benchmarks.append,
                 logger=session.logger,
-                warner=item.warn,
+                warner=measured.item.warn,
                 disabled=False,
                 **{**session.options, "timer": NameWrapper(ReplayTimer(durations)), "cprofile": False},
             )
-            row.name, row.fullname = f"{race.name}: {arm}", f"gilclaims::{race.name}::{arm}"
-            row.group, row.param, row.params = race.name, arm, {"arm": arm}
+            row.name, row.fullname = f"{measured.title}: {arm}", f"gilclaims::{measured.title}::{arm}"
+            row.group, row.param, row.params = measured.title, arm, {"arm": arm}
             row.pedantic(lambda: None, rounds=len(durations))

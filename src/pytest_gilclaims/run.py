@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 from pytest_gilclaims import evidence
 from pytest_gilclaims.declaration import Claim, Host
@@ -327,15 +325,6 @@ def version_of(package: str) -> str | None:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return None
-
-
-def revision_of(files: Iterable[Path]) -> str:
-    """Digest the files of a suite, by name and content, so that only equal suites are compared."""
-    digest = hashlib.sha256()
-    for file in sorted(files, key=lambda file: file.name):
-        content = file.read_bytes()
-        digest.update(f"{file.name} {len(content)} ".encode() + content)
-    return digest.hexdigest()[:12]
 
 
 def matches(claim_id: str, pattern: str) -> bool:

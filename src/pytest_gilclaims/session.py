@@ -9,7 +9,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,23 +18,24 @@ import pytest
 
 from pytest_gilclaims import ledger
 from pytest_gilclaims.bundle import bundled_claims, claim_files
-from pytest_gilclaims.declaration import Claim, claim_of
+from pytest_gilclaims.declaration import Claim, Condition, claim_of
 from pytest_gilclaims.document import sentences_of
 from pytest_gilclaims.facts.builds import find_twin, this_build
 from pytest_gilclaims.facts.surroundings import Surroundings
 from pytest_gilclaims.judging.verdict import Verdict
+from pytest_gilclaims.keeping import RecordFile
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.interrupts import terminating_as_interrupt
-from pytest_gilclaims.lab.race import Race
 from pytest_gilclaims.lab.sandbox import module_in
 from pytest_gilclaims.lab.worlds import WORLDS, reality
 from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
 from pytest_gilclaims.report import demo, terminal
 from pytest_gilclaims.report.matrix import merge
-from pytest_gilclaims.report.record import Broken, ClaimRecord, Statement, replace_text, write_record
+from pytest_gilclaims.report.record import Broken, ClaimRecord, Statement, replace_text
 from pytest_gilclaims.report.screen import Screen
-from pytest_gilclaims.rows import record_rows
-from pytest_gilclaims.run import Hearing, Plan, Run, matches, revision_of, unmatched
+from pytest_gilclaims.rows import Measured, record_rows
+from pytest_gilclaims.run import Hearing, Plan, Run, matches, unmatched
+from pytest_gilclaims.suite import revision_of
 
 HEARING = pytest.StashKey[Hearing]()
 
@@ -43,7 +44,12 @@ TABLE_OPTIONS = tuple(
 )
 """Whoever passes one of these wants to see pytest-benchmark's table."""
 
-DISTRIBUTING_OPTIONS = ("-n", "--numprocesses", "--dist", "--tx", "-f", "--looponfail")
+ASYNCIO = Condition(
+    name="pytest-asyncio",
+    test=lambda host: False,
+    otherwise="pytest-asyncio is not loaded: load pytest-asyncio too: -p asyncio",
+)
+"""What an async claim needs, where it is not there."""
 
 
 class ClaimsSession:
@@ -54,35 +60,23 @@ class ClaimsSession:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._record_path: Path | None = config.option.claims_json
         self._page_path: Path | None = config.option.claims_html
         self._made_screen: Screen | None = None
-        self._own_machine()
         self._own_screen()
         self._choose_paths()
-        self._owners: dict[str, tuple[Race, pytest.Item]] = {}
+        self._measured: dict[tuple[str, str], Measured] = {}
         plan = plan_of(config)
         with ExitStack() as stack:
             stack.enter_context(terminating_as_interrupt())
             self._run = Run(plan, surroundings=surroundings_of(config))
             stack.callback(self._run.close)
             config.add_cleanup(stack.pop_all().close)
-        self._write(complete=False)
+        path: Path | None = config.option.claims_json
+        self._record = RecordFile(path, lambda complete: self._run.record(complete=complete)) if path else None
+        if self._record:
+            self._record.write(complete=False)
 
     # What pytest and its other plugins must leave to claims
-
-    def _own_machine(self) -> None:
-        option = self._config.option
-        for argument in self._config.invocation_params.args:
-            if str(argument).startswith(DISTRIBUTING_OPTIONS) and hasattr(option, "dist"):
-                raise pytest.UsageError(f"claims need the machine to themselves: leave {argument} of xdist out")
-            if argument == "--benchmark-only":
-                raise pytest.UsageError(
-                    "--benchmark-only would skip every claim: leave it out, claims record rows anyway"
-                )
-        if hasattr(option, "dist"):
-            # Asked for by the project's settings, not by the person: overruled rather than refused.
-            option.numprocesses, option.dist, option.tx = None, "no", []
 
     def _own_screen(self) -> None:
         option = self._config.option
@@ -135,28 +129,22 @@ class ClaimsSession:
         )
         patterns: Sequence[str] = demo.CLAIMS if self._is_demonstration else self._config.option.claim
         for pattern in unmatched(patterns, list(ids)):
-            close = difflib.get_close_matches(pattern, list(ids), 1, cutoff=0.5)
-            raise pytest.UsageError(
-                f"no claim is named {pattern!r}: "
-                + (f"did you mean {close[0]!r}?" if close else "--claims -v lists all")
-            )
-        chosen = [
-            item
+            raise pytest.UsageError(f"no claim is named {pattern!r}: {suggestion(pattern, ids)}")
+        chosen = {
+            item: claim.section
             for item, claim in claims.items()
             if not patterns or any(matches(claim.id, pattern) for pattern in patterns)
-        ]
+        }
         if not chosen and not self._config.option.collectonly and not self._collection_failed():
             raise pytest.UsageError(
                 f"no claims in {', '.join(map(str, self._config.args))}: name a folder that has some"
             )
-        sections = list(dict.fromkeys(claims[item].section for item in chosen))
-        chosen.sort(key=lambda item: sections.index(claims[item].section))
-        if dropped := [item for item in items if item not in set(chosen)]:
+        if dropped := [item for item in items if item not in chosen]:
             self._config.hook.pytest_deselected(items=dropped)
-        self._refuse_unrunnable(chosen)
-        items[:] = chosen
+        sections = list(dict.fromkeys(chosen.values()))
+        items[:] = sorted(chosen, key=lambda item: sections.index(chosen[item]))
         self._run.selected = len(chosen)
-        self._run.suite = revision_of({item.path for item in claims})
+        self._run.suite = revision_of({item.path for item in claims}, self._folders)
 
     def _ledgers_of(self, claims: dict[pytest.Item, Claim]) -> dict[Path, ledger.Ledger]:
         """Read the ledgers of all folders with claims, or of those that the claims of a part lie in."""
@@ -199,18 +187,14 @@ class ClaimsSession:
     def _collection_failed(self) -> bool:
         return bool(self._reporter and self._reporter.stats.get("error"))
 
-    def _refuse_unrunnable(self, items: list[pytest.Item]) -> None:
-        has_asyncio = self._config.pluginmanager.hasplugin("asyncio")
-        for item in items:
-            if not has_asyncio and inspect.iscoroutinefunction(getattr(item, "function", None)):
-                raise pytest.UsageError(f"{item.nodeid} is async and needs pytest-asyncio: leave -p no:asyncio out")
-
     # One claim
 
     def open(self, item: pytest.Item) -> None:
         """Begin to hear an item's claim; skip it if it does not apply here."""
         claim = claim_of(item)
         assert claim is not None
+        if is_async(item) and not hasattr(self._config.option, "asyncio_mode"):
+            claim = replace(claim, needs=(*claim.needs, ASYNCIO))
         hearing = self._run.open_hearing(claim, item.nodeid, source_of(item))
         if isinstance(hearing, ClaimRecord):
             self._tell_properties(item, hearing)
@@ -226,8 +210,7 @@ class ClaimsSession:
     def judge(self, item: pytest.Item) -> Judge | AsyncJudge:
         """Appoint the judge of an item's claim: one to be awaited if the claim is async."""
         proceedings = self._hearing(item).proceedings
-        is_async = inspect.iscoroutinefunction(getattr(item, "function", None))
-        return AsyncJudge(proceedings) if is_async else Judge(proceedings)
+        return AsyncJudge(proceedings) if is_async(item) else Judge(proceedings)
 
     def _hearing(self, item: pytest.Item) -> Hearing:
         hearing = item.stash.get(HEARING, None)
@@ -245,7 +228,8 @@ class ClaimsSession:
         self._tell_properties(item, claim)
         experiment = hearing.proceedings.experiment
         if experiment is not None:
-            self._owners.setdefault(experiment.race.name, (experiment.race, item))
+            measured = Measured(race=experiment.race, world=claim.world, item=item)
+            self._measured.setdefault((measured.race.name, measured.world), measured)
         if self._run.fails(claim):
             pytest.fail(f"{claim.id}: {terminal.verdict_phrase(claim)} ({claim.reason})", pytrace=False)
         if not claim.is_decided:
@@ -278,7 +262,8 @@ class ClaimsSession:
         claim = claim_of(item)
         following = claim_of(nextitem) if nextitem else None
         assert claim is not None
-        self._write(complete=False)
+        if self._record:
+            self._record.refresh()
         if self._screen and (following is None or following.section != claim.section):
             claims = [record for record in self._run.claims if record.section == claim.section]
             broken = sum(broken.id.startswith(f"{claim.section}.") for broken in self._run.broken)
@@ -291,11 +276,12 @@ class ClaimsSession:
         ended = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
         heard = len(self._run.claims) + len(self._run.broken)
         if ended:
-            record_rows(self._config, self._owners.values())
+            record_rows(self._config, self._measured.values())
             if heard == self._run.selected and self._run.decided_too_little:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
         complete = ended and heard == self._run.selected
-        self._write(complete=complete)
+        if self._record:
+            self._record.write(complete=complete)
         self._run.close()
         if complete and self._page_path is not None:
             self._write_page(self._page_path)
@@ -325,8 +311,8 @@ class ClaimsSession:
                 f"too few verdicts: {decided} decided, at least {self._run.least_decided} wanted (claims_min_decided)",
                 "red",
             )
-        if self._record_path:
-            self._screen.line(f"record: {self._record_path}")
+        if self._record:
+            self._screen.line(f"record: {self._record.path}")
         if self._page_path:
             told = self._page_path if self._page_path.exists() else "none, as the run was cut short"
             self._screen.line(f"page: {told}")
@@ -373,13 +359,10 @@ class ClaimsSession:
         except OSError as error:
             raise pytest.UsageError(f"--claims-html: cannot write {path} ({error.strerror})") from error
 
-    def _write(self, *, complete: bool) -> None:
-        if self._record_path is None:
-            return
-        try:
-            write_record(self._run.record(complete=complete), self._record_path)
-        except OSError as error:
-            raise pytest.UsageError(f"--claims-json: cannot write {self._record_path} ({error.strerror})") from error
+
+def is_async(item: pytest.Item) -> bool:
+    """Whether an item's test is a coroutine function."""
+    return inspect.iscoroutinefunction(getattr(item, "function", None))
 
 
 def source_of(item: pytest.Item) -> str:
@@ -410,6 +393,14 @@ def surroundings_of(config: pytest.Config) -> Surroundings:
     return Surroundings(twin=twin, pyodide=pyodide, extensions=config.option.claims_extensions)
 
 
+def suggestion(wrong: str, names: Iterable[str]) -> str:
+    """Say what may have been meant: the names that are like it, or else the nearest few."""
+    known = list(names)
+    if alike := difflib.get_close_matches(wrong, known, 3):
+        return f"did you mean {' or '.join(map(repr, alike))}?"
+    return f"the nearest are {', '.join(map(repr, difflib.get_close_matches(wrong, known, 3, cutoff=0.0)))}"
+
+
 def writable(path: Path | None, option: str) -> None:
     """Refuse a file that could not be written in the end."""
     if path is not None and not path.parent.is_dir():
@@ -430,9 +421,9 @@ def plan_of(config: pytest.Config) -> Plan:
     if option.claims_demo and (option.claim or option.claims_world or option.claims_falsify):
         raise pytest.UsageError("--claims-demo shows claims of its own, in reality: leave the other options out")
     if option.claims_world and option.claims_world not in WORLDS:
-        close = difflib.get_close_matches(option.claims_world, WORLDS, 1)
-        hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(WORLDS)}"
-        raise pytest.UsageError(f"--claims-world: no world is named {option.claims_world!r}: {hint}")
+        raise pytest.UsageError(
+            f"--claims-world: no world is named {option.claims_world!r}: {suggestion(option.claims_world, WORLDS)}"
+        )
     # To falsify, every verdict must fall: there undecided is failed, so it is given more time.
     patience = 3 if option.claims_falsify else 1
     return Plan(

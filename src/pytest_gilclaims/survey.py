@@ -14,11 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytest_gilclaims.bundle import bundled_claims, claim_files
 from pytest_gilclaims.facts.builds import Build, build_at
 from pytest_gilclaims.report.matrix import Failure
 from pytest_gilclaims.report.record import Record, read_record
-from pytest_gilclaims.run import revision_of
+from pytest_gilclaims.suite import bundled_revision
 
 OLDEST = (3, 11)
 NAME = re.compile(r"python3\.\d+t?")
@@ -185,7 +184,7 @@ def complete_record(path: Path) -> Record | None:
 def kept_record(path: Path) -> Record | None:
     """Return what an earlier survey left complete, if it is of the claims as they are now."""
     record = complete_record(path)
-    is_of_now = record is not None and record.suite == revision_of(claim_files(bundled_claims()))
+    is_of_now = record is not None and record.suite == bundled_revision()
     return record if is_of_now else None
 
 

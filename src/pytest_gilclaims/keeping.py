@@ -1,0 +1,40 @@
+"""Keeping a run's record in a file while the run goes on."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pytest_gilclaims.report.record import Record, write_record
+
+PAUSE = 1.0
+"""Seconds between two versions: to sum up all experiments after each quick claim would cost more than the claim."""
+
+
+class RecordFile:
+    """The file of ``--claims-json``. sum_up: makes the record of what there is by now, or of a complete run."""
+
+    def __init__(
+        self, path: Path, sum_up: Callable[[bool], Record], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.path = path
+        self._sum_up = sum_up
+        self._clock = clock
+        self._written = float("-inf")
+
+    def refresh(self) -> None:
+        """Write what there is by now, unless that was done a moment ago."""
+        if self._clock() - self._written >= PAUSE:
+            self.write(complete=False)
+
+    def write(self, *, complete: bool) -> None:
+        """Write the record at once.
+
+        Raises pytest.UsageError if the file cannot be written.
+        """
+        try:
+            write_record(self._sum_up(complete), self.path)
+        except OSError as error:
+            raise pytest.UsageError(f"--claims-json: cannot write {self.path} ({error.strerror})") from error
+        self._written = self._clock()
