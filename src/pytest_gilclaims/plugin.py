@@ -53,13 +53,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--claims-budget",
         metavar="SECONDS",
         type=_seconds,
-        help="time for the rounds of each experiment (default: 15, or 45 with --claims-falsify)",
+        help="time for each experiment (default: 15, or 45 with --claims-falsify)",
     )
     group.addoption(
         "--claims-run-budget",
         metavar="SECONDS",
         type=_seconds,
-        help="time for the rounds of the whole run (default: 180, or 540 with --claims-falsify)",
+        help="time for the whole run (default: 180, or 540 with --claims-falsify)",
+    )
+    group.addoption(
+        "--claims-durations", action="store_true", help="tell where the time of the run went, and what took longest"
     )
     group.addoption(
         "--claims-twin",
@@ -194,6 +197,13 @@ class ClaimsHooks:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         self._session.select(items)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self) -> None:
+        self._session.begin()
+
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        self._session.hear_warning(str(warning_message.message))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(

@@ -105,12 +105,12 @@ class Run:
         interpreter = replace(self.interpreter, gil_enabled=gil_is_enabled())
         return Host(interpreter=interpreter, machine=self.machine, surroundings=self.surroundings)
 
-    def begin(self, selected: int) -> LockChange | None:
-        """Begin to hear so many claims: from here on the run is about the interpreter in the state that it has now.
+    def begin(self) -> LockChange | None:
+        """Begin to hear claims: from here on the run is about the interpreter in the state that it has now.
 
         Returns whether the lock was switched before, when claims were collected.
         """
-        self.selected = self.budget.waiting = selected
+        self.budget.waiting = self.selected
         change = self.lock.look("while claims were collected")
         self.interpreter = replace(self.interpreter, gil_enabled=gil_is_enabled())
         return change

@@ -187,6 +187,15 @@ class ClaimsSession:
     def _collection_failed(self) -> bool:
         return bool(self._reporter and self._reporter.stats.get("error"))
 
+    def hear_warning(self, message: str) -> None:
+        """Take note of a warning that was given: it may be of the lock."""
+        self._run.lock.hear_warning(message)
+
+    def begin(self) -> None:
+        """Begin to hear the claims that were selected, on the interpreter as their modules have left it."""
+        if (change := self._run.begin()) and self._screen:
+            self._screen.line(f"{change}: claims are about the interpreter in that state", "yellow")
+
     # One claim
 
     def open(self, item: pytest.Item) -> None:
