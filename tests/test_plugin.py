@@ -382,7 +382,7 @@ def test_a_fixture_that_hides_the_judge_is_named_and_does_not_reach_the_claims_t
     result = pytester.runpytest_subprocess("--claim", "toy.*", "--claim", "gil.running-needs*", "--claims-budget=60")
     result.stdout.fnmatch_lines(
         [
-            "gil        ✓",
+            "gil        [✓✗]",
             "toy         E",
             "*conftest.py:3 hides the fixture 'judge' of claims: rename the one there, or put *import judge* into *",
         ]
