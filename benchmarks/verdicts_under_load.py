@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pytest_gilclaims.report.record import replace_text
+from pytest_gilclaims.report.files import replace_text
 
 Series = dict[str, list[dict[str, Any]]]
 

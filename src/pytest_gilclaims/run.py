@@ -12,16 +12,25 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from pytest_gilclaims import evidence
 from pytest_gilclaims.declaration import Claim, Host
-from pytest_gilclaims.facts.interpreter import gil_is_enabled, this_interpreter
-from pytest_gilclaims.facts.machine import Load, load_now, this_machine
+from pytest_gilclaims.facts.interpreter import Interpreter, gil_is_enabled, this_interpreter
+from pytest_gilclaims.facts.machine import Load, Machine, load_now, this_machine
 from pytest_gilclaims.judging.verdict import Judgement, Verdict
 from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.worlds import World, reality
 from pytest_gilclaims.laboratory import Budget, Experiments, Laboratory, Proceedings
-from pytest_gilclaims.report.record import Broken, ClaimRecord, Record, Statement
+from pytest_gilclaims.report.record import (
+    Broken,
+    ClaimRecord,
+    InterpreterFacts,
+    MachineFacts,
+    PackageFacts,
+    Record,
+    Statement,
+)
 
 PACKAGES = ("pytest", "pytest-benchmark", "pytest-asyncio", "aiohttp", "psutil")
 
@@ -145,6 +154,7 @@ class Run:
             advice=advice_for(judgement),
             metric=evidence.figure(judgement.standing),
             control=evidence.figure(judgement.control) if judgement.control else None,
+            beside=hearing.proceedings.beside or "",
             experiment=race.name,
             rounds=len(race.rounds),
             seconds=hearing.proceedings.seconds,
@@ -180,18 +190,9 @@ class Run:
             mode=self.plan.mode,
             started=self.started.isoformat(timespec="seconds"),
             seconds=round(time.perf_counter() - self.begun, 3),
-            interpreter={
-                "key": self.host.interpreter.key,
-                "title": self.host.interpreter.title,
-                **asdict(self.host.interpreter),
-                "gil_end": gil_is_enabled(),
-            },
-            machine={
-                **asdict(self.host.machine),
-                "load_start": asdict(self.load_start),
-                "load_end": asdict(load_now()),
-            },
-            packages={name: {"version": version_of(name)} for name in PACKAGES},
+            interpreter=interpreter_facts(self.host.interpreter),
+            machine=machine_facts(self.host.machine, self.load_start),
+            packages={name: PackageFacts(version=version_of(name)) for name in PACKAGES},
             claims=tuple(self.claims),
             broken=tuple(self.broken),
             experiments=tuple(
@@ -245,6 +246,18 @@ class Run:
     def _rerun(self, claim_id: str) -> str:
         mode = {"reality": "", FALSIFY: " --claims-falsify"}.get(self.plan.mode, f" --claims-world {self.plan.mode}")
         return f"pytest --claim {shlex.quote(claim_id)}{mode}"
+
+
+def interpreter_facts(interpreter: Interpreter) -> InterpreterFacts:
+    """Describe an interpreter for the record, and its lock as it is now."""
+    names = {"key": interpreter.key, "title": interpreter.title}
+    return cast(InterpreterFacts, {**names, **asdict(interpreter), "gil_end": gil_is_enabled()})
+
+
+def machine_facts(machine: Machine, load_start: Load) -> MachineFacts:
+    """Describe a machine for the record, and how busy it was then and is now."""
+    loads = {"load_start": asdict(load_start), "load_end": asdict(load_now())}
+    return cast(MachineFacts, {**asdict(machine), **loads})
 
 
 def undecided_as_the_gil_changed(judgement: Judgement) -> Judgement:

@@ -32,8 +32,9 @@ from pytest_gilclaims.lab.sandbox import module_in
 from pytest_gilclaims.lab.worlds import WORLDS, reality
 from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
 from pytest_gilclaims.report import demo, terminal
+from pytest_gilclaims.report.files import FileError, may_be_rewritten, replace_text
 from pytest_gilclaims.report.matrix import merge
-from pytest_gilclaims.report.record import Broken, ClaimRecord, Statement, replace_text, write_record
+from pytest_gilclaims.report.record import Broken, ClaimRecord, Statement, write_record
 from pytest_gilclaims.report.screen import Screen
 from pytest_gilclaims.rows import record_rows
 from pytest_gilclaims.run import Hearing, Plan, Run, matches, revision_of, unmatched
@@ -59,6 +60,7 @@ class ClaimsSession:
         self._record_path: Path | None = config.option.claims_json
         self._page_path: Path | None = config.option.claims_html
         self._made_screen: Screen | None = None
+        self._unwritten: pytest.UsageError | None = None
         self._own_machine()
         self._own_screen()
         self._choose_paths()
@@ -302,10 +304,19 @@ class ClaimsSession:
             if heard == self._run.selected and self._run.decided_too_little:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
         complete = ended and heard == self._run.selected
-        self._write(complete=complete)
-        self._run.close()
-        if complete and self._page_path is not None:
-            self._write_page(self._page_path)
+        try:
+            self._write(complete=complete, is_last=True)
+            self._run.close()
+            if complete and self._page_path is not None:
+                self._write_page(self._page_path)
+        except pytest.UsageError as error:
+            # Told when the verdicts have been: a full disk is no reason to lose them.
+            self._unwritten = error
+
+    def refuse_unwritten(self) -> None:
+        """Raise pytest.UsageError if what was to be kept of the run could not be written."""
+        if self._unwritten is not None:
+            raise self._unwritten
 
     def summarize(self) -> None:
         """Write what is worth a look, and the count."""
@@ -332,9 +343,9 @@ class ClaimsSession:
                 f"too few verdicts: {decided} decided, at least {self._run.least_decided} wanted (claims_min_decided)",
                 "red",
             )
-        if self._record_path:
+        if self._record_path and not self._unwritten:
             self._screen.line(f"record: {self._record_path}")
-        if self._page_path:
+        if self._page_path and not self._unwritten:
             told = self._page_path if self._page_path.exists() else "none, as the run was cut short"
             self._screen.line(f"page: {told}")
         if "GITHUB_ACTIONS" in os.environ:
@@ -377,16 +388,17 @@ class ClaimsSession:
         record = self._run.record(complete=True)
         try:
             replace_text(path, page(merge([(path, record)]), [record]))
-        except OSError as error:
-            raise pytest.UsageError(f"--claims-html: cannot write {path} ({error.strerror})") from error
+        except FileError as error:
+            raise pytest.UsageError(f"--claims-html: {error}") from error
 
-    def _write(self, *, complete: bool) -> None:
-        if self._record_path is None:
+    def _write(self, *, complete: bool, is_last: bool = False) -> None:
+        # A pipe or a device gets the record once, at the end: there nothing replaces what was written before.
+        if self._record_path is None or not (is_last or may_be_rewritten(self._record_path)):
             return
         try:
             write_record(self._run.record(complete=complete), self._record_path)
-        except OSError as error:
-            raise pytest.UsageError(f"--claims-json: cannot write {self._record_path} ({error.strerror})") from error
+        except FileError as error:
+            raise pytest.UsageError(f"--claims-json: {error}") from error
 
 
 def source_of(item: pytest.Item) -> str:
