@@ -70,12 +70,13 @@ class Budget:
 
 @dataclass(slots=True, kw_only=True)
 class Proceedings:
-    """What happens between a claim and its judge: the judgements given, and by what experiment."""
+    """What happens between a claim and its judge: the judgements given, by what experiment, beside which arms."""
 
     budget: Budget
     progress: Callable[[int, float], None] = lambda rounds, share: None
     judgements: list[Judgement] = field(default_factory=list)
     experiment: Experiment | None = None
+    beside: str | None = None
     seconds: float = 0.0
 
     def open(self, trial: Trial) -> Race:
@@ -84,6 +85,7 @@ class Proceedings:
         if not isinstance(experiment, Experiment):
             raise TypeError("a criterion must come from an experiment, such as experiment.speedup(…).at_most(…)")
         self.experiment = experiment
+        self.beside = trial.shown_beside
         return experiment.race
 
     def consider(self, trial: Trial, race: Race) -> Judgement | None:

@@ -158,6 +158,10 @@ class Shortness(Criterion):
     def experiment(self) -> object:
         return self.fastest.experiment
 
+    @property
+    def shown_beside(self) -> str | None:
+        return self.refuted_without.shown_beside
+
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         arm, unit = self.fastest.arm, self.fastest.unit
         # Where nobody came to begin, no time was taken.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pytest_gilclaims.judging.criterion import Criterion, Metric, Rounds, Standing
+from pytest_gilclaims.judging.criterion import Criterion, Metric, Rounds, Standing, joined
 from pytest_gilclaims.judging.sequential import ALPHA
 
 
@@ -40,6 +40,12 @@ class Trial:
         others = [other for other in (self.given, self.suffices) if other is not None]
         if any(other.experiment is not self.criterion.experiment for other in others):
             raise ValueError("the positive control must come from the same rounds as the criterion it guards")
+
+    @property
+    def shown_beside(self) -> str | None:
+        """The arms beside which the effect, or its absence, is shown."""
+        evidence = [one for one in (self.criterion, self.suffices) if one is not None]
+        return joined([one.shown_beside for one in evidence])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
