@@ -26,7 +26,7 @@ from benchmarks.comparisons import COMPARISONS, Answer
 from benchmarks.contenders import TOOLS, Question, attempt
 from pytest_gilclaims.facts.interpreter import gil_is_enabled, this_interpreter
 from pytest_gilclaims.facts.machine import usable_cores
-from pytest_gilclaims.report.record import replace_text
+from pytest_gilclaims.report.files import replace_text
 
 Attempts = list[dict[str, Any]]
 Series = dict[str, Attempts]

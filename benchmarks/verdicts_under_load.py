@@ -25,7 +25,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from pytest_gilclaims.report.record import Record, read_record, replace_text
+from pytest_gilclaims.report.files import replace_text
+from pytest_gilclaims.report.record import Record, read_record
 
 Runs = list[dict[str, Any]]
 Series = dict[str, Runs]

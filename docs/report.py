@@ -10,7 +10,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from pytest_gilclaims.report.record import read_record, replace_text, write_record
+from pytest_gilclaims.report.files import replace_text
+from pytest_gilclaims.report.record import read_record, write_record
 from pytest_gilclaims.report.terminal import rule, whole
 
 ROOT = Path(__file__).parents[1]

@@ -1,6 +1,9 @@
 """The catalogue: claims are listed and explained without being decided."""
 
+from fnmatch import fnmatch
 from pathlib import Path
+
+import pytest
 
 from pytest_gilclaims.report.explanation import strip
 from pytest_gilclaims.report.record import Figure
@@ -27,18 +30,46 @@ def test_a_claim_is_explained_by_its_controls_its_source_and_its_last_evidence()
         "negative control: must be refuted in threads_run_in_parallel, where",
         "def test_computing_threads_gain_nothing(",
         f"✓ {CLAIM}: holds",
-        "positive control: speedup of processes over tasks",
+        f"positive control: told by the record of a run: gilclaims explain '{CLAIM}' RECORD",
+        "positive control: speedup of processes over tasks (bounds 1.25)",
         "lane 4",
     ):
         assert part in outcome.stdout
     assert max(map(len, outcome.stdout.split("On CPython")[1].splitlines())) <= 80
 
 
-def test_a_claim_that_is_not_there_is_one_sentence_with_the_nearest_name() -> None:
-    outcome = gilclaims("explain", "gil.running-needs-the-lok")
-    assert outcome.returncode == 2
-    assert "did you mean 'gil.running-needs-the-lock'?" in outcome.stderr
-    assert "Traceback" not in outcome.stderr
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("gil.running-needs-the-lok", "did you mean 'gil.running-needs-the-lock'?"),
+        ("nope", "gilclaims list names all"),
+    ],
+)
+def test_a_claim_that_is_not_there_is_one_sentence_with_the_nearest_name(name: str, hint: str) -> None:
+    outcome = gilclaims("explain", name)
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    assert outcome.stderr == f"gilclaims: no claim is named {name!r}: {hint}\n"
+
+
+def test_claims_that_cannot_be_collected_are_one_sentence(tmp_path: Path) -> None:
+    settings = tmp_path / "pytest.ini"
+    for content, said in (
+        ("claims_paths = nowhere", f"claims_paths names {tmp_path / 'nowhere'}, which is no folder: correct it *"),
+        ("addopts = --nope", "unrecognized arguments: --nope"),
+        ("claims_paths = own", "pytest --claims --collect-only says why"),
+    ):
+        settings.write_text(f"[pytest]\n{content}\n")
+        (tmp_path / "own").mkdir(exist_ok=True)
+        (tmp_path / "own" / "test_own.py").write_text("1 / 0")
+        outcome = gilclaims("list", cwd=tmp_path)
+        assert (outcome.returncode, outcome.stdout) == (2, "")
+        assert fnmatch(outcome.stderr, f"gilclaims: the claims cannot be collected: {said}\n")
+
+
+def test_a_quiet_project_has_its_claims_listed_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -q\n")
+    outcome = gilclaims("list", cwd=tmp_path)
+    assert (outcome.returncode, outcome.stderr) == (0, "")
 
 
 def test_a_strip_shows_rounds_above_bounds_and_interval() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_gilclaims.judging.amount import Amount
-from pytest_gilclaims.judging.criterion import every
+from pytest_gilclaims.judging.criterion import every, never
 from pytest_gilclaims.judging.fact import Fact, Fastest
 from pytest_gilclaims.judging.ratio import Cores, Cost, Haste, Speedup, Switches
 from pytest_gilclaims.lab.race import Observation, Round
@@ -346,3 +346,17 @@ def test_whatever_rests_on_a_ratio_demands_a_control() -> None:
     assert ratio.demands_control
     assert every(ratio, THREADS.at_least(1.1)).demands_control
     assert not FIRST.demands_control
+
+
+def test_criteria_say_beside_which_arm_the_effect_is_shown() -> None:
+    overlap = Amount(name="overlap", unit="", arm="threads", read=lambda seen: seen.overlap)
+    none = overlap.none(beside="processes", refuted_from=1)
+    some = overlap.some(beside="one process", proved_from=1)
+    fact = Fact(name="order", arm="threads").equals(1)
+    fast = Fastest(arm="threads", unit="longest")
+    assert none.shown_beside == "processes"
+    assert some.shown_beside == "one process"
+    assert never(some).shown_beside == "one process"
+    assert every(none, fact, some, none).shown_beside == "processes and one process"
+    assert fast.at_most(1.5, refuted_without=some).shown_beside == "one process"
+    assert every(fact, THREADS.at_least(1.25)).shown_beside is None

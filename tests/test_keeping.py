@@ -8,7 +8,7 @@ import pytest
 
 from pytest_gilclaims.keeping import PAUSE, RecordFile
 from pytest_gilclaims.report.record import Record
-from tests.test_record import EMPTY
+from tests.records import EMPTY
 
 
 def test_a_record_is_summed_up_at_most_once_in_a_while_and_always_at_the_end(tmp_path: Path) -> None:

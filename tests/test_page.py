@@ -14,7 +14,7 @@ import pytest
 
 from pytest_gilclaims.report.html import page
 from pytest_gilclaims.report.matrix import merge
-from pytest_gilclaims.report.record import ClaimRecord, Record, read_record
+from pytest_gilclaims.report.record import ClaimRecord, Record, as_json, read_record
 from tests.commands import gilclaims
 from tests.toys import FOLKLORE_CLAIM, SURPRISING_CLAIM, TRUE_CLAIM, MakeClaims
 
@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 REPORT = read_record(ROOT / "docs" / "report.json")
 TURNED = "gil.one-thread-runs-bytecode-at-a-time"
 HOSTILE = "<script>document.title = 'hacked'</script><img src=x onerror=alert(1)>'\""
+HERE = "test_toys.py"
 SCREENSHOTS = os.environ.get("GILCLAIMS_SCREENSHOTS")
 
 
@@ -177,7 +178,7 @@ def test_the_record_is_in_the_page(reader: Reader) -> None:
         reader.sheet.locator("#records a[download]").first.click()
     with tarfile.open(download.value.path()) as archive:
         first, second = (json.load(archive.extractfile(member) or io.BytesIO()) for member in archive.getmembers())
-    assert first == json.loads((ROOT / "docs" / "report.json").read_text())
+    assert first == json.loads(as_json(REPORT))
     assert second["interpreter"]["key"] == "another"
 
 
@@ -227,3 +228,27 @@ def test_a_run_writes_the_page_of_its_own_record(pytester: pytest.Pytester, make
     outcome = gilclaims("html", pytester.path / "record.json", "-o", pytester.path / "again.html")
     assert outcome.returncode == 0, outcome.stderr
     assert "toy.value-is-five" in (pytester.path / "again.html").read_text()
+
+
+def test_a_run_says_on_its_page_beside_what_a_claim_was_decided(
+    pytester: pytest.Pytester, make_claims: MakeClaims
+) -> None:
+    make_claims(
+        TRUE_CLAIM,
+        '''
+@claim("toy.value-is-shown", refuted_in=FALSE)
+def test_value_is_shown(toys, judge):
+    """The value is shown."""
+    judge(toys.count("value", "arm").some(beside="arm", proved_from=3))
+''',
+    )
+    result = pytester.runpytest_subprocess("--claims", "--claims-html=page.html", "--claims-json=record.json", HERE)
+    assert result.ret == 0
+    record = read_record(pytester.path / "record.json")
+    assert {claim.id: claim.beside for claim in record.claims} == {
+        "toy.value-is-three": "",
+        "toy.value-is-shown": "arm",
+    }
+    text = (pytester.path / "page.html").read_text()
+    assert "<dd>the same is looked for in arm, in the same rounds</dd>" in text
+    assert "<dd>needs none: it rests on a fact, seen as it is, which no other program can fake</dd>" in text

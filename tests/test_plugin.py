@@ -2,8 +2,10 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -598,3 +600,42 @@ def test_on_a_terminal_it_is_shown_what_is_measured_and_how_far_from_decided(
     os.close(screen)
     assert "toy        toy.nobody-knows: 2 rounds, 0% of the evidence" in shown.decode()
     assert run.returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_pipe_gets_the_record_once_at_the_end(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM, FOLKLORE_CLAIM)
+    pipe = pytester.path / "record"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    result = pytester.runpytest("--claims", f"--claims-json={pipe}", HERE)
+    reader.join()
+    assert result.ret == 0
+    record = json.loads(read[0])
+    assert (record["complete"], len(record["claims"])) == (True, 2)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_the_record_may_go_to_the_screen(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    make_claims(TRUE_CLAIM)
+    result = pytester.runpytest_subprocess("--claims", "--claims-json=/dev/stdout", HERE)
+    assert result.ret == 0
+    [record] = [json.loads(line) for line in result.outlines if line.startswith('{"schema"')]
+    assert record["complete"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("option", ["--claims-json", "--claims-html"])
+def test_a_full_disk_at_the_end_is_one_sentence_below_the_verdicts(
+    pytester: pytest.Pytester, make_claims: MakeClaims, option: str
+) -> None:
+    make_claims(TRUE_CLAIM)
+    result = pytester.runpytest_subprocess("--claims", f"{option}=/dev/full", HERE)
+    result.stdout.fnmatch_lines(["1 claim: 1 hold · no surprise"])
+    result.stdout.no_fnmatch_line("record: *")
+    result.stdout.no_fnmatch_line("page: *")
+    said = f"ERROR: {option}: cannot write /dev/full (the disk is full: make room, or name a file elsewhere)"
+    assert [line for line in result.errlines if line] == [said]
+    assert result.ret == pytest.ExitCode.USAGE_ERROR

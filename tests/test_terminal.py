@@ -6,7 +6,8 @@ from textwrap import dedent
 import pytest
 
 from pytest_gilclaims.report import terminal
-from pytest_gilclaims.report.record import Arm, Broken, ClaimRecord, Figure, Record
+from pytest_gilclaims.report.record import Arm, Broken, ClaimRecord, Figure
+from tests.records import EMPTY
 
 HOLDS = ClaimRecord(
     id="gil.gains-nothing[numbers]",
@@ -66,16 +67,9 @@ NOT_APPLICABLE = replace(
     arms=(),
 )
 
-RECORD = Record(
+RECORD = replace(
+    EMPTY,
     complete=True,
-    plugin="0.1.0",
-    suite="0123456789ab",
-    mode="reality",
-    started="2026-01-01T00:00:00+00:00",
-    seconds=12.0,
-    interpreter={"title": "CPython 3.13.15, GIL on"},
-    machine={"cores": 2, "cores_usable": 2, "load_start": {"average": 0.31, "pressure": 4.0, "steal": 0.0}},
-    packages={},
     claims=(HOLDS, REFUTED, INCONCLUSIVE, SURPRISE, NOT_APPLICABLE),
     broken=(Broken(id="gil.broken", nodeid="", error="OSError: no"),),
 )
@@ -168,3 +162,30 @@ def test_a_terminal_without_unicode_reads_the_same_in_plain_letters(claim: Claim
 def test_progress_fits_a_line_however_long_the_id() -> None:
     assert len(terminal.progress_line("gil", "gil." + "x" * 200, 12, 0.5)) < 80
     assert terminal.progress_line("gil", "gil.x", 12, 0.5) == "gil        gil.x: 12 rounds, 50% of the evidence"
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        (replace(HOLDS, beside=""), f"{HOLDS.control.name} (bounds 1.25)" if HOLDS.control else ""),
+        (replace(HOLDS, control=None, beside="tasks"), "the same is looked for in tasks, in the same rounds"),
+        (
+            replace(HOLDS, beside="tasks"),
+            f"{HOLDS.control.name} (bounds 1.25); the same is looked for in tasks, in the same rounds"
+            if HOLDS.control
+            else "",
+        ),
+        (
+            replace(HOLDS, control=None, beside=""),
+            "needs none: it rests on a fact, seen as it is, which no other program can fake",
+        ),
+        (NOT_APPLICABLE, "not told by this record"),
+    ],
+)
+def test_every_claim_says_which_positive_control_it_has_or_why_it_needs_none(claim: ClaimRecord, told: str) -> None:
+    assert terminal.control_phrase(claim) == told
+
+
+def test_the_arms_in_which_the_same_is_looked_for_are_shown_beside_the_cause() -> None:
+    lines = text_of(terminal.claim_lines(replace(REFUTED, beside="processes"), cause=True))
+    assert "control, the same is looked for in processes, in the same rounds" in lines

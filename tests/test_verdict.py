@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from pytest_gilclaims.judging.amount import Amount
+from pytest_gilclaims.judging.fact import Fact
 from pytest_gilclaims.judging.ratio import Speedup
 from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds
 from pytest_gilclaims.lab.race import Observation, Round
@@ -199,3 +200,12 @@ def test_a_machine_that_has_no_free_core_never_shows_that_threads_gain_nothing(n
 def test_on_and_between_the_bounds_almost_nothing_is_decided(noise: Noise, truth: float) -> None:
     decided = [simulate(NO_GAIN, noise, seed, threads=truth, processes=1.7, most=60).verdict for seed in range(60)]
     assert sum(verdict is not None for verdict in decided) <= 1
+
+
+def test_a_trial_names_the_arms_of_its_criterion_and_of_what_suffices() -> None:
+    fact = Fact(name="order", arm="threads").equals(1)
+    amount = Amount(name="ticks", unit="", arm="threads", read=lambda seen: seen.overlap)
+    absence = amount.none(beside="processes", refuted_from=1)
+    assert Trial(criterion=fact).shown_beside is None
+    assert Trial(criterion=absence).shown_beside == "processes"
+    assert Trial(criterion=fact, suffices=absence).shown_beside == "processes"

@@ -1,6 +1,9 @@
 """The catalogue: all claims that a run would hear, with what is expected of them, without hearing any."""
 
-from collections.abc import Iterator, Sequence
+import io
+import shlex
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 
 import pytest
@@ -29,16 +32,20 @@ class Collector:
                 self.listings.append(Listing(claim=claim, source=source_of(item)))
 
 
-def listings(patterns: Sequence[str] = ()) -> list[Listing]:
-    """Collect the claims that ship, and those of the project around, or those that patterns name.
+def listings() -> list[Listing]:
+    """Collect the claims that ship, and those of the project around.
 
     Raises ValueError if they cannot be collected.
     """
-    collector = Collector()
-    chosen = [f"--claim={pattern}" for pattern in patterns] or ["--claims"]
-    status = pytest.main([*chosen, "--collect-only", "-p", "no:terminal"], plugins=[collector])
+    collector, complaints = Collector(), io.StringIO()
+    with redirect_stdout(io.StringIO()), redirect_stderr(complaints):
+        status = pytest.main(["--claims", "--collect-only"], plugins=[collector])
     if status != pytest.ExitCode.OK:
-        raise ValueError("the claims could not be collected: pytest --claims --collect-only says why")
+        said = complaints.getvalue().strip().removeprefix("ERROR: ")
+        # What argparse says stands below the usage.
+        [*_, why] = said.partition(": error: ") if ": error: " in said else [said]
+        why = "".join(why.splitlines()[:1]) or "pytest --claims --collect-only says why"
+        raise ValueError(f"the claims cannot be collected: {why}")
     return collector.listings
 
 
@@ -63,14 +70,6 @@ def explanation(listing: Listing) -> Iterator[str]:
             yield f"negative control: must {word} in {world.name}, where {world.summary}"
     if claim.without_world is not None:
         yield f"negative control: none, as {claim.without_world}"
-    yield (
-        "positive control: what stands behind given= or beside= in its source"
-        if _has_control(listing.source)
-        else "positive control: none, as nothing else could show this"
-    )
+    yield f"positive control: told by the record of a run: gilclaims explain {shlex.quote(claim.id)} RECORD"
     yield ""
     yield from listing.source.rstrip().splitlines()
-
-
-def _has_control(source: str) -> bool:
-    return "given=" in source or "beside=" in source

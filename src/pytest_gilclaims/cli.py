@@ -1,10 +1,15 @@
 """The command ``gilclaims``: what can be done with documents and records beside a run."""
 
 import argparse
+import difflib
+import importlib.metadata
 import json
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from pytest_gilclaims.bundle import bundled_claims
 from pytest_gilclaims.document import sentences_of
@@ -12,12 +17,65 @@ from pytest_gilclaims.judging.criterion import counted
 from pytest_gilclaims.ledger import NAME, Difference, Ledger, differences, read_ledger
 from pytest_gilclaims.report import matrix
 from pytest_gilclaims.report.comparison import changes
-from pytest_gilclaims.report.record import Record, read_record, replace_text
+from pytest_gilclaims.report.files import read_text, replace_text
+from pytest_gilclaims.report.record import Record, read_record
+
+BROKEN_PIPE = 141
+"""The status of a program that its reader left, as shells tell it."""
+
+LONGEST_SENTENCE = 500
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.refuse(f"{message}: {self.prog} --help says what there is")
+
+    def refuse(self, message: str) -> NoReturn:
+        """End with one sentence."""
+        self.exit(2, f"gilclaims: {sentence(message)}\n")
+
+
+def sentence(message: str) -> str:
+    """Write an error in one line that a terminal can show, whatever names stand in it."""
+    text = " ".join(message.split())
+    readable = "".join(character if character.isprintable() else "?" for character in text)
+    return readable if len(readable) <= LONGEST_SENTENCE else f"{readable[: LONGEST_SENTENCE - 1]}…"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Returns its exit status: 1 if there is something to look at."""
-    parser = argparse.ArgumentParser(prog="gilclaims", description="Executable claims about the GIL.")
+    parser = command_line()
+    options = parser.parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        forget_output()
+        return BROKEN_PIPE
+    except OSError as error:
+        forget_output()
+        parser.refuse(f"{error.filename or 'the output'}: {error.strerror or error}")
+    except ValueError as error:
+        parser.refuse(str(error))
+    return status
+
+
+def forget_output() -> None:
+    """Let what could not be written anyway go nowhere, for Python would try it again at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def command_line() -> Parser:
+    """Describe the command and what it can be asked."""
+    parser = Parser(prog="gilclaims", description="Executable claims about the GIL.")
+    parser.add_argument(
+        "--version", action="version", version=f"pytest-gilclaims {importlib.metadata.version('pytest-gilclaims')}"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     trace = commands.add_parser("trace", help="hold a document against the ledger of its claims")
     trace.add_argument("document", type=Path, metavar="DOCUMENT")
@@ -53,18 +111,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     visit.add_argument("-o", "--output", type=Path, default=Path("claims-survey"), metavar="DIR")
     visit.add_argument("pytest", nargs="*", metavar="-- OPTION", help="options for pytest, after --")
     visit.set_defaults(run=run_survey)
-    options = parser.parse_args(arguments)
-    try:
-        status: int = options.run(options)
-    except (OSError, ValueError) as error:
-        parser.error(str(error))
-    return status
+    return parser
 
 
 def trace_document(document: Path, ledger_path: Path) -> int:
     """Say which sentences of a document are new, changed or gone, and how the others are accounted for."""
     ledger = read_ledger(ledger_path)
-    sentences = list(sentences_of(document.read_text(encoding="utf-8"), ledger.layout))
+    sentences = list(sentences_of(read_text(document), ledger.layout))
     found = list(differences(ledger, sentences))
     for difference in found:
         print(told(difference))
@@ -102,16 +155,26 @@ def show_matrix(options: argparse.Namespace) -> int:
     """Merge records, print their matrix, and write it as it was asked for."""
     records = read_records(options.records)
     merged = matrix.merge(records)
+    # All that can go wrong with records has gone wrong before anything is written.
+    outputs = list(outputs_of(merged, records, options))
     print("\n".join(matrix.as_text(merged, all_rows=options.all)))
-    if options.markdown is not None:
-        replace_text(options.markdown, "\n".join(matrix.as_markdown(merged)) + "\n")
-    if options.json is not None:
-        replace_text(options.json, json.dumps(matrix.as_data(merged), indent=1) + "\n")
-    if options.badge is not None:
-        replace_text(options.badge, json.dumps(matrix.as_badge(merged)) + "\n")
-    if options.html is not None:
-        write_page(merged, records, options.html)
+    for path, text in outputs:
+        replace_text(path, text)
     return 0
+
+
+def outputs_of(
+    merged: matrix.Matrix, records: Sequence[tuple[Path, Record]], options: argparse.Namespace
+) -> Iterator[tuple[Path, str]]:
+    """Render a matrix in each form that was asked for, beside the file that it goes to."""
+    if options.markdown is not None:
+        yield options.markdown, "\n".join(matrix.as_markdown(merged)) + "\n"
+    if options.json is not None:
+        yield options.json, json.dumps(matrix.as_data(merged), indent=1) + "\n"
+    if options.badge is not None:
+        yield options.badge, json.dumps(matrix.as_badge(merged)) + "\n"
+    if options.html is not None:
+        yield options.html, page_of(merged, records)
 
 
 def read_records(paths: Sequence[Path]) -> list[tuple[Path, Record]]:
@@ -122,15 +185,15 @@ def read_records(paths: Sequence[Path]) -> list[tuple[Path, Record]]:
 def show_page(paths: Sequence[Path], output: Path) -> int:
     """Write a page from records."""
     records = read_records(paths)
-    write_page(matrix.merge(records), records, output)
+    replace_text(output, page_of(matrix.merge(records), records))
     return 0
 
 
-def write_page(merged: matrix.Matrix, records: Sequence[tuple[Path, Record]], output: Path) -> None:
-    """Write a page of what was merged from records."""
+def page_of(merged: matrix.Matrix, records: Sequence[tuple[Path, Record]]) -> str:
+    """Render a page of what was merged from records."""
     from pytest_gilclaims.report.html import page
 
-    replace_text(output, page(merged, [record for _, record in records]))
+    return page(merged, [record for _, record in records])
 
 
 def list_claims() -> int:
@@ -150,15 +213,22 @@ def explain_claims(pattern: str, path: Path | None) -> int:
     """Print all that there is to know of a claim, and of each of its cases if it has several."""
     from pytest_gilclaims.catalogue import explanation, listings
     from pytest_gilclaims.report.explanation import evidence_lines
+    from pytest_gilclaims.run import matches
 
     record = read_record(path) if path is not None else None
-    for listing in listings([pattern]):
-        print("\n".join(explanation(listing)))
-        if record is None:
-            continue
-        for claim in record.claims:
-            if claim.id == listing.claim.id:
-                print("\n".join(text for text, _ in evidence_lines(claim, record)))
+    found = listings()
+    chosen = [listing for listing in found if matches(listing.claim.id, pattern)]
+    if not chosen:
+        close = difflib.get_close_matches(pattern, [listing.claim.id for listing in found], 1, cutoff=0.5)
+        hint = f"did you mean {close[0]!r}?" if close else "gilclaims list names all"
+        raise ValueError(f"no claim is named {pattern!r}: {hint}")
+    lines: list[str] = []
+    for listing in chosen:
+        lines += explanation(listing)
+        if record is not None:
+            told = [claim for claim in record.claims if claim.id == listing.claim.id]
+            lines += [text for claim in told for text, _ in evidence_lines(claim, record)]
+    print("\n".join(lines))
     return 0
 
 
@@ -173,7 +243,7 @@ def run_survey(options: argparse.Namespace) -> int:
         merged = replace(matrix.merge(records), failures=tuple(failures))
         print("\n".join(matrix.as_text(merged, rest="the page shows them")))
         target = options.output / "page.html"
-        write_page(merged, records, target)
+        replace_text(target, page_of(merged, records))
         print(f"page: {target}")
     return bool(failures or surprises or not records)
 

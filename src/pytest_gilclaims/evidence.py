@@ -71,7 +71,15 @@ def arm_of(name: str, seen: Sequence[Observation]) -> Arm:
         cores=median(cores) if cores else None,
         switches=median(switches) if switches else None,
         overlap=1000 * sum(overlaps) if overlaps else None,
+        lock=lock_of({lane.lock_on for one in seen for lane in one.lanes}),
     )
+
+
+def lock_of(states: Set[bool]) -> str | None:
+    """Say in which state workers had the lock."""
+    if len(states) > 1:
+        return "mixed"
+    return next(("on" if is_on else "off" for is_on in states), None)
 
 
 def experiment_of(race: Race, world: str) -> ExperimentRecord:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_gilclaims.report.files import FileError, may_be_rewritten
 from pytest_gilclaims.report.record import Record, write_record
 
 PAUSE = 1.0
@@ -24,8 +25,12 @@ class RecordFile:
         self._written = float("-inf")
 
     def refresh(self) -> None:
-        """Write what there is by now, unless that was done a moment ago."""
-        if self._clock() - self._written >= PAUSE:
+        """Write what there is by now, unless that was done a moment ago.
+
+        A pipe or a device gets the record once, at the end: there nothing replaces what was written before. Raises
+        pytest.UsageError if the file cannot be written.
+        """
+        if self._clock() - self._written >= PAUSE and may_be_rewritten(self.path):
             self.write(complete=False)
 
     def write(self, *, complete: bool) -> None:
@@ -35,6 +40,6 @@ class RecordFile:
         """
         try:
             write_record(self._sum_up(complete), self.path)
-        except OSError as error:
-            raise pytest.UsageError(f"--claims-json: cannot write {self.path} ({error.strerror})") from error
+        except FileError as error:
+            raise pytest.UsageError(f"--claims-json: {error}") from error
         self._written = self._clock()

@@ -110,7 +110,7 @@ class Budget:
 
 @dataclass(slots=True, kw_only=True)
 class Proceedings:
-    """What happens between a claim and its judge: the judgements given, and by what experiment.
+    """What happens between a claim and its judge: the judgements given, by what experiment, beside which arms.
 
     slowed_by: what slows this process alone, so that nothing that is measured can be judged; refusal: what the system
     refused to the experiment, if it did.
@@ -123,6 +123,7 @@ class Proceedings:
     progress: Callable[[int, float], None] = lambda rounds, share: None
     judgements: list[Judgement] = field(default_factory=list)
     experiment: Experiment | None = None
+    beside: str | None = None
     seconds: float = 0.0
     _since_look: float = 0.0
     _cost_of_look: float = 0.0
@@ -135,6 +136,7 @@ class Proceedings:
         if not isinstance(experiment, Experiment):
             raise TypeError("a criterion must come from an experiment, such as experiment.speedup(…).at_most(…)")
         self.experiment = experiment
+        self.beside = trial.shown_beside
         return experiment.race
 
     def consider(self, trial: Trial, race: Race) -> Judgement | None:

@@ -256,7 +256,9 @@ class ClaimsHooks:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
         self._session.finish(session)
-        return (yield)
+        result = yield
+        self._session.refuse_unwritten()
+        return result
 
     def pytest_terminal_summary(self) -> None:
         self._session.summarize()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
+from typing import cast
 
 from pytest_gilclaims import evidence
 from pytest_gilclaims.declaration import Claim, Host
@@ -24,7 +25,15 @@ from pytest_gilclaims.lab.durations import Durations
 from pytest_gilclaims.lab.race import Race
 from pytest_gilclaims.lab.worlds import World, reality
 from pytest_gilclaims.laboratory import Budget, Experiments, Laboratory, Proceedings
-from pytest_gilclaims.report.record import Broken, ClaimRecord, Record, Statement
+from pytest_gilclaims.report.record import (
+    Broken,
+    ClaimRecord,
+    InterpreterFacts,
+    MachineFacts,
+    PackageFacts,
+    Record,
+    Statement,
+)
 
 PACKAGES = ("pytest", "pytest-benchmark", "pytest-asyncio", "aiohttp", "psutil")
 
@@ -188,6 +197,7 @@ class Run:
             advice=advice_for(judgement, hearing.proceedings, self.machine),
             metric=evidence.figure(judgement.standing),
             control=evidence.figure(judgement.control) if judgement.control else None,
+            beside=hearing.proceedings.beside or "",
             experiment=race.name,
             rounds=len(race.rounds),
             seconds=hearing.proceedings.seconds,
@@ -235,18 +245,12 @@ class Run:
             mode=self.plan.mode,
             started=self.started.isoformat(timespec="seconds"),
             seconds=round(self.durations.elapsed(), 3),
-            interpreter={
-                "key": self.interpreter.key,
-                "title": self.interpreter.title,
-                **asdict(self.interpreter),
-                "gil_end": gil_is_enabled(),
-            },
-            machine={
-                **asdict(self.machine),
-                "load_start": asdict(self.load_start),
-                "load_end": asdict(load_now()),
-            },
-            packages={name: {"version": version_of(name)} for name in PACKAGES},
+            interpreter=interpreter_facts(self.interpreter),
+            machine=machine_facts(self.machine, self.load_start),
+            packages={name: PackageFacts(version=version_of(name)) for name in PACKAGES},
+            slowed_by=self.slowed_by,
+            lock_changes=tuple(map(str, self.lock.changes)),
+            durations={activity: round(seconds, 3) for activity, seconds in self.durations.total().items()},
             claims=tuple(self.claims),
             broken=tuple(self.broken),
             experiments=tuple(
@@ -300,6 +304,18 @@ class Run:
     def _rerun(self, claim_id: str) -> str:
         mode = {"reality": "", FALSIFY: " --claims-falsify"}.get(self.plan.mode, f" --claims-world {self.plan.mode}")
         return f"pytest --claim {shlex.quote(claim_id)}{mode}"
+
+
+def interpreter_facts(interpreter: Interpreter) -> InterpreterFacts:
+    """Describe an interpreter for the record, and its lock as it is now."""
+    names = {"key": interpreter.key, "title": interpreter.title}
+    return cast(InterpreterFacts, {**names, **asdict(interpreter), "gil_end": gil_is_enabled()})
+
+
+def machine_facts(machine: Machine, load_start: Load) -> MachineFacts:
+    """Describe a machine for the record, and how busy it was then and is now."""
+    loads = {"load_start": asdict(load_start), "load_end": asdict(load_now())}
+    return cast(MachineFacts, {**asdict(machine), **loads})
 
 
 def advice_for(judgement: Judgement, proceedings: Proceedings, machine: Machine) -> str:

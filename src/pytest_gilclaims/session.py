@@ -30,14 +30,17 @@ from pytest_gilclaims.lab.sandbox import module_in
 from pytest_gilclaims.lab.worlds import WORLDS, reality
 from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
 from pytest_gilclaims.report import demo, terminal
+from pytest_gilclaims.report.files import FileError, replace_text
 from pytest_gilclaims.report.matrix import merge
-from pytest_gilclaims.report.record import Broken, ClaimRecord, Statement, replace_text
+from pytest_gilclaims.report.record import Broken, ClaimRecord, Statement
 from pytest_gilclaims.report.screen import Screen
 from pytest_gilclaims.rows import Measured, record_rows
 from pytest_gilclaims.run import Hearing, Plan, Run, matches, unmatched
 from pytest_gilclaims.suite import revision_of
 
 HEARING = pytest.StashKey[Hearing]()
+
+REPORTING = "keeping the record"
 
 TABLE_OPTIONS = tuple(
     f"--benchmark-{name}" for name in ("columns", "sort", "group-by", "name", "verbose", "compare", "histogram")
@@ -62,6 +65,7 @@ class ClaimsSession:
         self._config = config
         self._page_path: Path | None = config.option.claims_html
         self._made_screen: Screen | None = None
+        self._unwritten: pytest.UsageError | None = None
         self._own_screen()
         self._choose_paths()
         self._measured: dict[tuple[str, str], Measured] = {}
@@ -74,7 +78,7 @@ class ClaimsSession:
         path: Path | None = config.option.claims_json
         self._record = RecordFile(path, lambda complete: self._run.record(complete=complete)) if path else None
         if self._record:
-            self._record.write(complete=False)
+            self._record.refresh()
 
     # What pytest and its other plugins must leave to claims
 
@@ -194,7 +198,8 @@ class ClaimsSession:
     def begin(self) -> None:
         """Begin to hear the claims that were selected, on the interpreter as their modules have left it."""
         if (change := self._run.begin()) and self._screen:
-            self._screen.line(f"{change}: claims are about the interpreter in that state", "yellow")
+            for line in terminal.wrapped(f"{change}; the claims are about the interpreter as it is now", "yellow"):
+                self._screen.line(*line)
 
     # One claim
 
@@ -272,7 +277,8 @@ class ClaimsSession:
         following = claim_of(nextitem) if nextitem else None
         assert claim is not None
         if self._record:
-            self._record.refresh()
+            with self._run.durations.of(REPORTING):
+                self._record.refresh()
         if self._screen and (following is None or following.section != claim.section):
             claims = [record for record in self._run.claims if record.section == claim.section]
             broken = sum(broken.id.startswith(f"{claim.section}.") for broken in self._run.broken)
@@ -289,11 +295,21 @@ class ClaimsSession:
             if heard == self._run.selected and self._run.decided_too_little:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
         complete = ended and heard == self._run.selected
-        if self._record:
-            self._record.write(complete=complete)
-        self._run.close()
-        if complete and self._page_path is not None:
-            self._write_page(self._page_path)
+        try:
+            if self._record:
+                with self._run.durations.of(REPORTING):
+                    self._record.write(complete=complete)
+            self._run.close()
+            if complete and self._page_path is not None:
+                self._write_page(self._page_path)
+        except pytest.UsageError as error:
+            # Told when the verdicts have been: a full disk is no reason to lose them.
+            self._unwritten = error
+
+    def refuse_unwritten(self) -> None:
+        """Raise pytest.UsageError if what was to be kept of the run could not be written."""
+        if self._unwritten is not None:
+            raise self._unwritten
 
     def summarize(self) -> None:
         """Write what is worth a look, and the count."""
@@ -313,6 +329,11 @@ class ClaimsSession:
         if self._run.plan.world is None:
             for line in terminal.falsification(record):
                 self._screen.line(*line)
+        if self._config.option.claims_durations:
+            for line in terminal.durations(record):
+                self._screen.line(*line)
+        for change in record.lock_changes:
+            self._screen.line(change, "yellow")
         self._screen.line(*terminal.closing(record))
         if self._run.decided_too_little:
             decided = sum(claim.is_decided for claim in record.claims)
@@ -320,9 +341,9 @@ class ClaimsSession:
                 f"too few verdicts: {decided} decided, at least {self._run.least_decided} wanted (claims_min_decided)",
                 "red",
             )
-        if self._record:
+        if self._record and not self._unwritten:
             self._screen.line(f"record: {self._record.path}")
-        if self._page_path:
+        if self._page_path and not self._unwritten:
             told = self._page_path if self._page_path.exists() else "none, as the run was cut short"
             self._screen.line(f"page: {told}")
         if "GITHUB_ACTIONS" in os.environ:
@@ -365,8 +386,8 @@ class ClaimsSession:
         record = self._run.record(complete=True)
         try:
             replace_text(path, page(merge([(path, record)]), [record]))
-        except OSError as error:
-            raise pytest.UsageError(f"--claims-html: cannot write {path} ({error.strerror})") from error
+        except FileError as error:
+            raise pytest.UsageError(f"--claims-html: {error}") from error
 
 
 def is_async(item: pytest.Item) -> bool:

@@ -85,6 +85,10 @@ class Absence(Criterion):
         fact = self.amount.fact
         return () if fact is None else ((self.amount.arm, fact), (self.beside, fact))
 
+    @property
+    def shown_beside(self) -> str:
+        return self.beside
+
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         pairs = [(self.amount.read(seen[self.amount.arm]), self.amount.read(seen[self.beside])) for seen in rounds]
         telling = [(here, there) for here, there in pairs if here is not None and there is not None and here != there]

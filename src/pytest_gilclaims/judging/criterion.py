@@ -92,6 +92,11 @@ class Criterion(ABC):
         """The facts that it reads."""
         return ()
 
+    @property
+    def shown_beside(self) -> str | None:
+        """The arm that shows in the same rounds what is looked for, so that its absence means something."""
+        return None
+
     @abstractmethod
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         """Say where the criterion stands after these rounds."""
@@ -106,6 +111,11 @@ T = TypeVar("T")
 def known(values: Sequence[T | None]) -> list[T]:
     """Leave out the rounds in which nothing could be observed."""
     return [value for value in values if value is not None]
+
+
+def joined(names: Sequence[str | None]) -> str | None:
+    """Name each of several things once, as far as they are known."""
+    return " and ".join(dict.fromkeys(known(names))) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,10 @@ class Every(Criterion):
     @property
     def reads(self) -> Sequence[Source]:
         return [source for part in self.parts for source in part.reads]
+
+    @property
+    def shown_beside(self) -> str | None:
+        return joined([part.shown_beside for part in self.parts])
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         standings = [part.assess(rounds, alpha / len(self.parts)) for part in self.parts]
@@ -176,6 +190,10 @@ class Opposite(Criterion):
     @property
     def reads(self) -> Sequence[Source]:
         return self.other.reads
+
+    @property
+    def shown_beside(self) -> str | None:
+        return self.other.shown_beside
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         standing = self.other.assess(rounds, alpha)

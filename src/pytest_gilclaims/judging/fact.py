@@ -196,6 +196,10 @@ class Shortness(Criterion):
     def reads(self) -> Sequence[Source]:
         return [(self.fastest.arm, self.fastest.unit), *self.refuted_without.reads]
 
+    @property
+    def shown_beside(self) -> str | None:
+        return self.refuted_without.shown_beside
+
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         arm, unit = self.fastest.arm, self.fastest.unit
         # Where nobody came to begin, no time was taken.

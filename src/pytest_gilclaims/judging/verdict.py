@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pytest_gilclaims.judging.criterion import Criterion, Metric, Rounds, Source, Standing
+from pytest_gilclaims.judging.criterion import Criterion, Metric, Rounds, Source, Standing, joined
 from pytest_gilclaims.judging.sequential import ALPHA
 
 
@@ -56,6 +56,12 @@ class Trial:
     def reads(self) -> Sequence[Source]:
         """The facts that are read."""
         return [source for part in self.parts for source in part.reads]
+
+    @property
+    def shown_beside(self) -> str | None:
+        """The arms beside which the effect, or its absence, is shown."""
+        evidence = [one for one in (self.criterion, self.suffices, self.refuted_by) if one is not None]
+        return joined([one.shown_beside for one in evidence])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

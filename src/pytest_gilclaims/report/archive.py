@@ -1,13 +1,14 @@
 """Many records in one file: alike as they are, together they need little more room than one."""
 
 import io
+import lzma
 import re
 import tarfile
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pytest_gilclaims.report.record import Record, as_json, read_record
+from pytest_gilclaims.report.files import trouble
+from pytest_gilclaims.report.record import Record, as_json, record_of
 
 
 def slug(*parts: object) -> str:
@@ -30,8 +31,19 @@ def pack(records: Sequence[Record]) -> bytes:
 def unpack(path: Path) -> list[tuple[Path, Record]]:
     """Read the records of such a file.
 
-    Raises ValueError for one that holds something else.
+    Raises ValueError, in one sentence, for one that holds something else, and for one that cannot be read.
     """
-    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder, tarfile.open(path) as archive:
-        archive.extractall(folder, filter="data")
-        return [(Path(name), read_record(Path(folder, name))) for name in archive.getnames()]
+    return [(name, record_of(text, name)) for name, text in members(path)]
+
+
+def members(path: Path) -> Iterator[tuple[Path, str]]:
+    """Read the texts of a packed file, none of them onto the disk."""
+    try:
+        with trouble("read", path), tarfile.open(path) as archive:
+            for member in archive:
+                content = archive.extractfile(member)
+                if content is None:
+                    raise ValueError(f"{path} is no archive of records: {member.name} in it is no file")
+                yield Path(member.name), content.read().decode()
+    except (tarfile.TarError, lzma.LZMAError, EOFError, KeyError) as error:
+        raise ValueError(f"{path} is no archive of records: pack some with docs/picture.py") from error

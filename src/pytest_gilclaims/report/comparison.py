@@ -43,7 +43,7 @@ def difference_of(old: ClaimRecord, new: ClaimRecord) -> str:
         return f"{old.verdict} → {new.verdict} ({new.reason})"
     if old.metric and new.metric and old.metric.low is not None and old.metric.high is not None:
         estimate = new.metric.estimate
-        if estimate is not None and not old.metric.low <= estimate <= old.metric.high:
+        if isinstance(estimate, (int, float)) and not old.metric.low <= estimate <= old.metric.high:
             return f"{figure_phrase(old.metric)} → {figure_phrase(new.metric)}"
     return difference_of_cause(old, new)
 

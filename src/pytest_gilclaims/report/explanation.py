@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pytest_gilclaims.report.demo import COLUMNS, picture
 from pytest_gilclaims.report.record import ClaimRecord, Figure, Record
-from pytest_gilclaims.report.terminal import Line, claim_lines, phrase, wrapped
+from pytest_gilclaims.report.terminal import Line, claim_lines, control_phrase, phrase, wrapped
 
 DENSITY = " ·•●█"
 """How a column looks by the number of its rounds."""
@@ -14,7 +14,8 @@ def evidence_lines(claim: ClaimRecord, record: Record) -> Iterator[Line]:
     """Show what a record holds of a claim: verdict, figures, strips of all rounds, lanes of one."""
     yield f"On {record.interpreter['title']}, {record.started}:", "bold"
     yield from claim_lines(claim, cause=True)
-    for title, figure in (("every round", claim.metric), ("positive control", claim.control)):
+    yield from wrapped(f"positive control: {control_phrase(claim)}", None)
+    for title, figure in (("every round", claim.metric), ("every round of the control", claim.control)):
         if figure is not None and len(figure.values) > 1:
             yield f"    {title}: {figure.name}", None
             for text in strip(figure):
@@ -43,4 +44,4 @@ def strip(figure: Figure) -> list[str]:
     for bound in figure.numeric_bounds:
         below[column(bound)] = "|"
     dots = "".join(DENSITY[min(count, len(DENSITY) - 1)] for count in counts)
-    return [dots.rstrip(), "".join(below).rstrip(), f"{phrase(low)}{phrase(high):>{COLUMNS - len(phrase(low))}}"]
+    return [dots.rstrip(), "".join(below).rstrip(), phrase(low) + phrase(high).rjust(COLUMNS - len(phrase(low)))]

@@ -16,7 +16,7 @@ from pytest_gilclaims.report.archive import pack, slug
 from pytest_gilclaims.report.demo import SCENES
 from pytest_gilclaims.report.matrix import Matrix, Row
 from pytest_gilclaims.report.record import ClaimRecord, Figure, Record, Statement
-from pytest_gilclaims.report.terminal import closing, figure_phrase, phrase, sign, verdict_phrase
+from pytest_gilclaims.report.terminal import closing, control_phrase, figure_phrase, phrase, sign, verdict_phrase
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -71,7 +71,8 @@ def claim_view(row: Row, records: Sequence[Record]) -> View:
         "surprise": any(cell.surprise for cell in told),
         "inconclusive": any(cell.verdict == "inconclusive" for cell in told),
     }
-    control = next((cell.control for cell in told if cell.control is not None), None)
+    # A claim that was not heard on one interpreter may have been on another.
+    heard = next((cell for cell in told if cell.beside is not None or cell.control is not None), first)
     return {
         "id": row.id,
         "section": first.section,
@@ -81,7 +82,7 @@ def claim_view(row: Row, records: Sequence[Record]) -> View:
         "text": f"{row.id} {row.statement} {' '.join(cell.verdict for cell in told)}".lower(),
         "cells": [cell_view(cell, record) for cell, record in zip(row.cells, records, strict=True)],
         "source": first.source,
-        "control": f"{control.name}, bounds {bounds_of(control)}" if control else "None: nothing else could show this.",
+        "control": control_phrase(heard),
         "turns": turning(first),
     }
 
@@ -91,11 +92,6 @@ def turning(claim: ClaimRecord) -> str:
     if claim.turns_in is None:
         return f"None: {claim.turns_because}."
     return f"In the world {claim.turns_in} ({claim.turns_because}) the verdict must turn."
-
-
-def bounds_of(figure: Figure) -> str:
-    """Write the bounds of a figure."""
-    return ", ".join(phrase(bound) for bound in figure.bounds) or "none"
 
 
 def cell_view(claim: ClaimRecord | None, record: Record) -> View:

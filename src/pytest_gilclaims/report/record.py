@@ -1,18 +1,94 @@
 """The record: one run as data, from which every report is made."""
 
-from __future__ import annotations
-
 import json
-import os
-import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NoReturn, NotRequired, TypedDict
 
-SCHEMA = 1
+from pytest_gilclaims.report.files import read_text, replace_text
+
+SCHEMA = 2
 """Raised whenever a reader of the previous schema would misread the record."""
+
+READABLE = (1, 2)
+"""The schemas that are read: what a later one added has a default."""
+
+VERDICTS = ("holds", "refuted", "inconclusive", "not applicable")
+
+LOCK_STATES = ("on", "off", "mixed")
+
+LARGEST = 1e100
+"""Numbers beyond are not drawn: what is computed with them would be infinite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Must:
+    """What a value must be beside its type, for reports rely on it."""
+
+    words: str
+    test: Callable[[Any], bool]
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text says a date and a time in ISO 8601."""
+    try:
+        return bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+Word = Annotated[str, Must(f"one of {', '.join(VERDICTS)}", VERDICTS.__contains__)]
+LockState = Annotated[str, Must(f"one of {', '.join(LOCK_STATES)}", LOCK_STATES.__contains__)]
+Moment = Annotated[str, Must("a time in ISO 8601", is_moment)]
+Amount = Annotated[float, Must("zero or more", lambda number: number >= 0)]
+Count = Annotated[int, Must("zero or more", lambda number: number >= 0)]
+Stretch = Annotated[tuple[float, float], Must("a beginning and an end after it", lambda run: 0 <= run[0] <= run[1])]
+
+
+class InterpreterFacts(TypedDict):
+    """The interpreter: `facts.interpreter.Interpreter` as data, its names, and its lock at the end."""
+
+    key: str
+    title: str
+    implementation: str
+    version: str
+    build: str
+    free_threaded: bool
+    gil_enabled: bool
+    jit: str
+    start_method: str
+    configure: str
+    system: str
+    gil_end: bool
+
+
+class LoadFacts(TypedDict):
+    """How busy the machine was at one moment: `facts.machine.Load` as data."""
+
+    average: Amount | None
+    pressure: Amount | None
+    steal: Amount | None
+
+
+class MachineFacts(TypedDict):
+    """The machine: `facts.machine.Machine` as data, and how busy it was."""
+
+    os: str
+    arch: str
+    cpu: str
+    cores: Count
+    cores_usable: Count
+    quota: NotRequired[Amount | None]
+    load_start: LoadFacts
+    load_end: LoadFacts
+
+
+class PackageFacts(TypedDict):
+    """A package that the run rested on; ``None`` where it was not installed."""
+
+    version: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +107,7 @@ class Figure:
     @property
     def numeric_bounds(self) -> list[float]:
         """The bounds that can be drawn: a fact is held against a word."""
-        return [float(bound) for bound in self.bounds if isinstance(bound, (int, float))]
+        return [float(bound) for bound in self.bounds if isinstance(bound, (int, float)) and abs(bound) <= LARGEST]
 
     @property
     def span(self) -> tuple[float, float]:
@@ -41,19 +117,32 @@ class Figure:
         return min(shown), max(shown)
 
 
+def has_its_estimate_inside(figure: Figure) -> bool:
+    """Whether the interval, if there is one, lies around a number."""
+    if figure.low is None or figure.high is None:
+        return True
+    estimate = figure.estimate
+    return isinstance(estimate, (int, float)) and figure.low <= estimate <= figure.high
+
+
+DrawableFigure = Annotated[Figure, Must("a figure with its estimate in its interval", has_its_estimate_inside)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arm:
     """What one arm did over the rounds seen so far.
 
     wall: median seconds; cores: median of processor time over wall time; switches: median number of voluntary context
-    switches; overlap: milliseconds in all in which two workers progressed at once.
+    switches; overlap: milliseconds in all in which two workers progressed at once; lock: whether the GIL was
+    on, off, or now the one and now the other (mixed); ``None`` where nobody looked.
     """
 
     name: str
-    wall: float | None
-    cores: float | None
-    switches: float | None
-    overlap: float | None
+    wall: Amount | None
+    cores: Amount | None
+    switches: Amount | None
+    overlap: Amount | None
+    lock: LockState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +151,7 @@ class TimelineLane:
 
     pid: int
     thread: int
-    runs: Sequence[tuple[float, float]]
+    runs: Sequence[Stretch]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +168,8 @@ class ExperimentRecord:
 
     name: str
     world: str
-    rounds: int
-    seconds: float
+    rounds: Count
+    seconds: Amount
     timeline: Sequence[Timeline]
 
 
@@ -103,24 +192,26 @@ class ClaimRecord:
     source: how it is tested; turns_in: the false world in which its verdict must turn, ``None`` without one;
     turns_because: what is different in that world, or why there is none.
     expected: ``None`` in a world that the claim does not name; advice: what to do about a verdict that
-    is none; gil_before, gil_after: whether the GIL was on; outdated: whether the document has changed since the claim
-    was made. A claim that does not apply has no evidence.
+    is none; beside: the arms in which the same was looked for in the same rounds, empty where nothing needed to be,
+    ``None`` where nobody said; gil_before, gil_after: whether the GIL was on; outdated: whether the document has
+    changed since the claim was made. A claim that does not apply has no evidence.
     """
 
     id: str
     section: str
     statement: str
     world: str
-    verdict: str
-    expected: str | None
+    verdict: Word
+    expected: Word | None
     surprise: bool
     reason: str
     advice: str
-    metric: Figure | None = None
-    control: Figure | None = None
+    metric: DrawableFigure | None = None
+    control: DrawableFigure | None = None
+    beside: str | None = None
     experiment: str | None = None
-    rounds: int = 0
-    seconds: float = 0.0
+    rounds: Count = 0
+    seconds: Amount = 0.0
     arms: Sequence[Arm] = ()
     gil_before: bool
     gil_after: bool
@@ -148,22 +239,29 @@ class Broken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One run. complete: whether every selected claim was heard to its end."""
+    """One run.
+
+    complete: whether every selected claim was heard to its end; slowed_by: what slows this process alone, such as a
+    tracer; lock_changes: when and by what the lock was switched; durations: seconds by activity.
+    """
 
     schema: int = SCHEMA
     complete: bool
     plugin: str
     suite: str
     mode: str
-    started: str
-    seconds: float
-    interpreter: Mapping[str, Any]
-    machine: Mapping[str, Any]
-    packages: Mapping[str, Mapping[str, Any]]
-    claims: Sequence[ClaimRecord] = field(default_factory=list)
-    broken: Sequence[Broken] = field(default_factory=list)
-    experiments: Sequence[ExperimentRecord] = field(default_factory=list)
-    statements: Sequence[Statement] = field(default_factory=list)
+    started: Moment
+    seconds: Amount
+    interpreter: InterpreterFacts
+    machine: MachineFacts
+    packages: Mapping[str, PackageFacts]
+    slowed_by: Sequence[str] = ()
+    lock_changes: Sequence[str] = ()
+    durations: Mapping[str, Amount] = field(default_factory=dict)
+    claims: Sequence[ClaimRecord]
+    broken: Sequence[Broken]
+    experiments: Sequence[ExperimentRecord]
+    statements: Sequence[Statement]
 
     def timelines_of(self, claim: ClaimRecord) -> Sequence[Timeline]:
         """Return the pictures of the experiment that a claim rests on."""
@@ -174,10 +272,7 @@ class Record:
 
 
 def write_record(record: Record, path: Path) -> None:
-    """Write the record as JSON, replacing the file at once or not at all.
-
-    Raises OSError if the folder cannot be written.
-    """
+    """Write the record as JSON, replacing the file at once or not at all. Raises FileError if that fails."""
     replace_text(path, as_json(record) + "\n")
 
 
@@ -186,70 +281,39 @@ def as_json(record: Record) -> str:
     return json.dumps(asdict(record), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def read_record(path: Path) -> Record:
-    """Read a record back.
-
-    Raises ValueError for a file of another schema, or one that is no record, and OSError for one that is not there.
-    """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["schema"] == SCHEMA:
-            return _record_of(data)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"{path} is no record: {REMEDY}") from error
-    raise ValueError(f"{path} is no record of schema {SCHEMA}: {REMEDY}")
-
-
 REMEDY = "make one with pytest --claims --claims-json=FILE"
 
-VERDICTS = ("holds", "refuted", "inconclusive", "not applicable")
+
+def read_record(path: Path) -> Record:
+    """Read a record back. One of an older schema has defaults for what was added since.
+
+    Raises ValueError, in one sentence, for a file that is no record, and for one that cannot be read.
+    """
+    return record_of(read_text(path), path)
 
 
-def _record_of(data: dict[str, Any]) -> Record:
-    parts = {
-        "claims": tuple(map(_claim_of, data["claims"])),
-        "broken": tuple(Broken(**broken) for broken in data["broken"]),
-        "experiments": tuple(map(_experiment_of, data["experiments"])),
-        "statements": tuple(Statement(**statement) for statement in data["statements"]),
-    }
-    return Record(**{**data, **parts})
+def record_of(text: str, path: Path) -> Record:
+    """Make a record of the text that stands in a file.
 
-
-def _claim_of(data: dict[str, Any]) -> ClaimRecord:
-    if data["verdict"] not in VERDICTS:
-        raise ValueError(data["verdict"])
-    figures = {name: Figure(**data[name]) for name in ("metric", "control") if data[name] is not None}
-    return ClaimRecord(**{**data, **figures, "arms": tuple(Arm(**arm) for arm in data["arms"])})
-
-
-def _experiment_of(data: dict[str, Any]) -> ExperimentRecord:
-    return ExperimentRecord(**{**data, "timeline": tuple(map(_timeline_of, data["timeline"]))})
-
-
-def _timeline_of(data: dict[str, Any]) -> Timeline:
-    lanes = [
-        TimelineLane(**{**lane, "runs": [(float(start), float(stop)) for start, stop in lane["runs"]]})
-        for lane in data["lanes"]
-    ]
-    return Timeline(arm=data["arm"], lanes=lanes)
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Put the text in the file's place atomically: a reader sees the old content or the new, nothing between."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    Raises ValueError, in one sentence, if it is none.
+    """
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).chmod(0o666 & ~current_umask())
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(temporary).unlink()
-        raise
+        data = json.loads(text, parse_constant=refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} is no record: it is not JSON: {REMEDY}") from error
+    if not isinstance(data, dict) or "schema" not in data:
+        raise ValueError(f"{path} is no record: {REMEDY}")
+    if data["schema"] is True or data["schema"] not in READABLE:
+        raise ValueError(f"{path} is no record of schema {SCHEMA}: {REMEDY}")
+    # Not before a record is read: no library must come in while something is measured.
+    from pytest_gilclaims.report.schema import SchemaError, structured
+
+    try:
+        return replace(structured(data), schema=SCHEMA)
+    except SchemaError as error:
+        raise ValueError(f"{path} is no record: {error}: {REMEDY}") from error
 
 
-def current_umask() -> int:
-    """Return the mask of permissions that new files do not get."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+def refuse_constant(name: str) -> NoReturn:
+    """Refuse NaN and infinities, which are no JSON."""
+    raise ValueError(f"{name} is no JSON")

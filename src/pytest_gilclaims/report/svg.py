@@ -43,7 +43,8 @@ def strip(figure: Figure) -> str:
     """Draw a dot for every round, a line for each bound, a bar for the interval."""
     bounds = figure.numeric_bounds
     low, high = figure.span
-    margin = 0.05 * (high - low) or 0.5
+    # Half of a large number, for its last digits are worth more than one half.
+    margin = 0.05 * (high - low) or 0.5 * max(1.0, abs(high))
     low, high = low - margin, high + margin
 
     def across(value: float) -> int:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from pytest_gilclaims.judging.criterion import counted
-from pytest_gilclaims.report.record import ClaimRecord, Figure, Record
+from pytest_gilclaims.report.record import ClaimRecord, Figure, LoadFacts, Record
 
 WIDTH = 80
 
@@ -26,6 +25,8 @@ def header(record: Record) -> list[str]:
     machine = record.machine
     where = f"{machine['cores_usable']} of {machine['cores']} cores usable"
     lines = [f"claims: {record.interpreter['title']}", f"        {where}{load_phrase(machine['load_start'])}"]
+    if record.slowed_by:
+        lines.append(f"        slowed by {', '.join(record.slowed_by)}: only facts are decided")
     if record.mode == "falsify":
         lines.append("        every claim in its own false world: each verdict must turn")
     elif record.mode != "reality":
@@ -33,7 +34,7 @@ def header(record: Record) -> list[str]:
     return lines
 
 
-def load_phrase(load: dict[str, Any]) -> str:
+def load_phrase(load: LoadFacts) -> str:
     """Say how busy the machine is."""
     parts = []
     if load["average"] is not None:
@@ -87,8 +88,30 @@ def figure_phrase(figure: Figure) -> str:
         value = f"[{figure.low:.2f} {figure.estimate:.2f} {figure.high:.2f}]"
     else:
         value = phrase(figure.estimate)
-    bounds = f" (bounds {', '.join(phrase(bound) for bound in figure.bounds)})" if figure.bounds else ""
+    bounds = f" (bounds {bounds_phrase(figure)})" if figure.bounds else ""
     return f"{figure.name}: {value}{unit}{bounds}"
+
+
+def control_phrase(claim: ClaimRecord) -> str:
+    """What had to be seen on the same machine for the verdict to mean something, or why nothing had to be."""
+    parts = [f"{claim.control.name} (bounds {bounds_phrase(claim.control)})"] if claim.control else []
+    if claim.beside:
+        parts.append(beside_phrase(claim.beside))
+    if parts:
+        return "; ".join(parts)
+    if claim.beside is None:
+        return "not told by this record"
+    return "needs none: it rests on a fact, seen as it is, which no other program can fake"
+
+
+def beside_phrase(beside: str) -> str:
+    """Say where else the same is looked for."""
+    return f"the same is looked for in {beside}, in the same rounds"
+
+
+def bounds_phrase(figure: Figure) -> str:
+    """Write the bounds of a figure."""
+    return ", ".join(phrase(bound) for bound in figure.bounds) or "none"
 
 
 def phrase(value: object) -> str:
@@ -130,6 +153,8 @@ def claim_lines(claim: ClaimRecord, *, cause: bool = False) -> Iterator[Line]:
         yield from wrapped(figure_phrase(claim.metric), None)
     if claim.control and (cause or not claim.is_decided):
         yield from wrapped(f"control, {figure_phrase(claim.control)}", None)
+    if cause and claim.beside:
+        yield from wrapped(f"control, {beside_phrase(claim.beside)}", None)
     if claim.reason:
         yield from wrapped(f"because {claim.reason}" if not claim.is_decided else claim.reason, None)
     if claim.advice:
@@ -182,6 +207,27 @@ def closing(record: Record) -> Line:
         f"{counted(len(claims), 'claim')}: {', '.join(parts) or 'no verdict'} · {ending}",
         "red" if surprises or record.broken else "green",
     )
+
+
+LONGEST = 5
+"""Experiments that are named as those that took longest."""
+
+
+def durations(record: Record) -> Iterator[Line]:
+    """Say where the time of the run went, and which experiments took longest."""
+    spent = sorted(record.durations.items(), key=lambda item: -item[1])
+    whole = record.seconds or 1.0
+    told = " · ".join(f"{activity} {seconds:.1f} s ({seconds / whole:.1%})" for activity, seconds in spent)
+    yield from hung(f"{record.seconds:.1f} s: {told}")
+    longest = sorted(record.experiments, key=lambda experiment: -experiment.seconds)[:LONGEST]
+    named = (f"{one.name} {one.seconds:.1f} s in {counted(one.rounds, 'round')}" for one in longest)
+    yield from hung(f"longest: {', '.join(named)}")
+
+
+def hung(text: str) -> Iterator[Line]:
+    """Wrap a sentence, and indent all but its first line."""
+    for line in textwrap.wrap(text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False):
+        yield line, None
 
 
 def falsification(record: Record) -> Iterator[Line]:
