@@ -589,7 +589,7 @@ def test_on_a_terminal_it_is_shown_what_is_measured_and_how_far_from_decided(
     screen, end = os.openpty()
     slow = "import time; from pytest_gilclaims.lab.race import Race; run = Race.run_round\n"
     pytester.makeconftest(slow + "Race.run_round = lambda race: (time.sleep(0.15), run(race))\n")
-    command = [sys.executable, "-m", "pytest", "--claims", "--claims-run-budget=0.6", HERE]
+    command = [sys.executable, "-m", "pytest", "--claims", "--claims-budget=1", HERE]
     with subprocess.Popen(command, cwd=pytester.path, stdout=end, stderr=end) as run:
         os.close(end)
         shown = b""
