@@ -62,10 +62,10 @@ def test_a_pipe_is_written_through_and_stays_a_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     read: list[str] = []
-    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
     reader.start()
     replace_text(pipe, "all of it" * 100_000)
-    reader.join()
+    reader.join(60)
     assert read == ["all of it" * 100_000]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 

@@ -608,10 +608,10 @@ def test_a_pipe_gets_the_record_once_at_the_end(pytester: pytest.Pytester, make_
     pipe = pytester.path / "record"
     os.mkfifo(pipe)
     read: list[str] = []
-    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
     reader.start()
     result = pytester.runpytest("--claims", f"--claims-json={pipe}", HERE)
-    reader.join()
+    reader.join(60)
     assert result.ret == 0
     record = json.loads(read[0])
     assert (record["complete"], len(record["claims"])) == (True, 2)
