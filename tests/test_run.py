@@ -65,13 +65,20 @@ def test_once_the_time_of_the_run_is_over_no_experiment_is_begun() -> None:
 def test_no_experiment_takes_more_than_its_share_of_what_the_claims_still_waiting_leave() -> None:
     budget = Budget(experiment=90.0, run=100.0, elapsed=lambda: 20.0, waiting=21)
     budget.next_claim()
-    budget.note_first_round(2.0)
-    # Twenty more claims at two seconds each, and half as much again, leave twenty of the eighty.
-    assert budget.exhausted_by(race_that_took(2.4)) is None
-    assert (
-        budget.exhausted_by(race_that_took(2.5)) == "its share of what is left of the 100 s for the whole run is spent"
-    )
+    budget.note_first_round(1.0)
+    # Twenty more claims at a second each, and half as much again, leave fifty of the eighty.
+    assert budget.exhausted_by(race_that_took(6.2)) is None
+    spent = "its share of what is left of the 100 s for the whole run is spent"
+    assert budget.exhausted_by(race_that_took(6.3)) == spent
     assert budget.exhausted_by(race_that_took(50.0, rounds=0)) is None, "one round is granted while there is time"
+
+
+def test_half_of_what_is_left_is_shared_however_long_the_first_claims_took() -> None:
+    budget = Budget(experiment=90.0, run=100.0, elapsed=lambda: 20.0, waiting=21)
+    budget.next_claim()
+    budget.note_first_round(10.0)
+    assert budget.exhausted_by(race_that_took(4.9)) is None
+    assert budget.exhausted_by(race_that_took(5.0)) is not None
 
 
 def test_the_last_claim_may_take_all_that_is_left() -> None:

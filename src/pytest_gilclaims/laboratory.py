@@ -89,7 +89,7 @@ class Budget:
         self._heard += 1
 
     def note_first_round(self, seconds: float) -> None:
-        """Note what an experiment took until it had a round: those still waiting will take about as long."""
+        """Note what an experiment took to warm up and for its first round: those still waiting may take as long."""
         self._first_rounds += seconds
 
     def exhausted_by(self, race: Race) -> str | None:
@@ -103,7 +103,9 @@ class Budget:
             return None
         # What one round decides should not depend on what came before.
         needed = MARGIN * self.waiting * self._first_rounds / max(1, self._heard)
-        if race.seconds >= (left - needed) / min(SHARERS, 1 + self.waiting):
+        # The first few claims tell little of the others.
+        free = max(left - needed, left / 2)
+        if race.seconds >= free / min(SHARERS, 1 + self.waiting):
             return f"its share of what is left of the {self.run:g} s for the whole run is spent"
         return None
 
@@ -183,8 +185,8 @@ class Proceedings:
         except Unavailable as refusal:
             self.refusal = str(refusal)
         self._since_look += race.seconds - before
-        if is_first and race.rounds:
-            self.budget.note_first_round(race.seconds)
+        if is_first:
+            self.budget.note_first_round(race.seconds - before)
 
     @contextmanager
     def _booked(self, activity: str, race: Race) -> Iterator[None]:
