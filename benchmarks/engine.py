@@ -24,6 +24,7 @@ from benchmarks.comparisons import (
     compress_text,
     hash_blocks,
 )
+from pytest_gilclaims.budget import Budget
 from pytest_gilclaims.experiment import Experiment
 from pytest_gilclaims.judging.verdict import Judgement, Verdict
 from pytest_gilclaims.lab import waiting
@@ -31,7 +32,7 @@ from pytest_gilclaims.lab.bench import Bench
 from pytest_gilclaims.lab.pools import WORKERS
 from pytest_gilclaims.lab.race import Observation, Race, observe_lanes
 from pytest_gilclaims.lab.strategies import Strategy, processes, serial, tasks, threads
-from pytest_gilclaims.laboratory import Budget, Judge, Proceedings
+from pytest_gilclaims.laboratory import Judge, Proceedings
 
 BUDGET_SECONDS = 15.0
 """What ``pytest --claims`` grants an experiment unless told otherwise."""

@@ -6,8 +6,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pytest_gilclaims.facts.machine import usable_cores
 from pytest_gilclaims.lab import calm
@@ -32,6 +35,31 @@ def test_no_core_is_free_where_each_has_a_loop() -> None:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with busy_loops(cores):
         assert free_cores(0.5) < 0.5 * cores
+
+
+class Times(NamedTuple):
+    """What a core did, as psutil tells it."""
+
+    user: float
+    system: float
+    idle: float
+
+
+@given(st.floats(0, 9), st.floats(0, 9), st.floats(0.001, 9), st.floats(0, 1e6))
+def test_a_core_is_idle_for_the_share_of_the_time_in_which_it_did_nothing_however_short_that_was(
+    user: float, system: float, idle: float, since: float
+) -> None:
+    before = Times(since, since, since)
+    share = calm.idle_share(before, Times(since + user, since + system, since + idle))
+    assert share == pytest.approx(idle / (user + system + idle), abs=1e-3)
+
+
+def test_a_core_whose_time_was_not_counted_slept() -> None:
+    assert calm.idle_share(Times(1, 2, 3), Times(1, 2, 3)) == 1.0
+
+
+def test_as_many_cores_as_there_are_can_be_free_at_most() -> None:
+    assert 0 <= free_cores(0.1) <= (os.cpu_count() or 1)
 
 
 def test_patience_ends_and_halves_while_no_calm_comes(monkeypatch: pytest.MonkeyPatch) -> None:

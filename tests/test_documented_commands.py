@@ -37,6 +37,7 @@ VERDICTS = r"^\d+ claims?: .* · no surprise$"
 
 PRINTS = {
     "python -X gil=1 -m pytest --claims": VERDICTS,
+    "python -X tracemalloc -m pytest --claims": VERDICTS,
     "gilclaims trace DOCUMENT": r"^2 sentences: .*; \d+ to look at$",
     "gilclaims matrix RECORD…": r"^\d+ claims, \d+ of them decided alike \(--all shows them\)$",
     "gilclaims html RECORD… -o FILE": r"\A\Z",
@@ -63,6 +64,14 @@ BY_CI = [
     "pytest --claim future.extensions-not-ready --claims-extensions=numpy,psutil,aiohttp",
 ]
 """Commands that need what an environment of ours does not have: nox, Pyodide, NumPy."""
+
+OF_BENCHMARKS = [
+    "python -m benchmarks.engine COMPARISON on|off",
+    "python -m benchmarks.equal_arms [--simulated 2000] [--real 100] [--loads 0 2] [--rounds 100]",
+    "python -m benchmarks.judging_cost [--rounds 100 1000 10000] [--looks 20] [--seconds 10]",
+    "python -m benchmarks.time_to_verdict [--repeats 10] [--loads 0 2] [--only COMPARISON…] [--tools TOOL…] [--out FILE]",  # noqa: E501
+]
+"""Commands that the tests of the benchmarks run, with little to do each."""
 
 STATUS = {"gilclaims trace DOCUMENT": {1}, "python benchmarks/startup_cost.py [--rounds 30]": {0, 1}}
 """Exit statuses other than 0: a document that its ledger does not know; a limit that a slow machine may exceed."""
@@ -124,6 +133,8 @@ for file in DOCUMENTS:
 IN_BLOCKS = {line for _, block in blocks_that_ci_reads() for line in LINE_OF_A_BLOCK.findall(block)}
 HERE = [command for command in FOUND if command in PRINTS or (command.startswith("pytest ") and command not in BY_CI)]
 
+RUN = {*HERE, *BY_CI, *OF_BENCHMARKS, *IN_BLOCKS}
+
 
 def test_commands_are_found_wherever_a_reader_would_find_them(tmp_path: Path) -> None:
     markdown = tmp_path / "document.md"
@@ -142,12 +153,20 @@ def test_commands_are_found_wherever_a_reader_would_find_them(tmp_path: Path) ->
 
 
 def test_every_command_of_the_documents_is_run_by_somebody() -> None:
-    nobody = {command: places for command, places in FOUND.items() if command not in {*HERE, *BY_CI, *IN_BLOCKS}}
+    nobody = {command: places for command, places in FOUND.items() if command not in RUN}
     assert nobody == {}, "run them in PRINTS, or in .ci/run and say so in BY_CI"
 
 
 def test_no_command_is_run_that_no_document_has_any_more() -> None:
-    assert [command for command in (*PRINTS, *BY_CI) if command not in FOUND] == []
+    assert [command for command in (*PRINTS, *BY_CI, *OF_BENCHMARKS) if command not in FOUND] == []
+
+
+@pytest.mark.parametrize("command", OF_BENCHMARKS)
+def test_the_tests_of_the_benchmarks_run_each_of_them(command: str) -> None:
+    name = command.split()[2].removeprefix("benchmarks.")
+    # The engine is run by what compares it with other tools.
+    runner = "time_to_verdict" if name == "engine" else name
+    assert f'run_benchmark("{runner}"' in (ROOT / "tests" / "test_benchmarks.py").read_text()
 
 
 @pytest.mark.parametrize("command", BY_CI)

@@ -4,11 +4,12 @@ import math
 
 import pytest
 
+from pytest_gilclaims.budget import Budget
 from pytest_gilclaims.experiment import Experiment
 from pytest_gilclaims.judging.verdict import Verdict
 from pytest_gilclaims.lab import calm
 from pytest_gilclaims.lab.race import Observation, Race
-from pytest_gilclaims.laboratory import Budget, Judge, Proceedings
+from pytest_gilclaims.laboratory import Judge, Proceedings
 
 
 def proceedings(*, rounds: float = math.inf, slowed_by: tuple[str, ...] = ()) -> Proceedings:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_gilclaims.budget import Budget
 from pytest_gilclaims.lab.race import Observation, Race
-from pytest_gilclaims.laboratory import Budget
 from pytest_gilclaims.run import matches, unmatched
 
 IDS = ["gil.gains[numbers]", "gil.gains[small-hash]", "guard.no-result[spawn-Pool]"]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Concatenate, NamedTuple, ParamSpec
 
+from pytest_gilclaims.budget import Budget
 from pytest_gilclaims.experiment import Experiment
 from pytest_gilclaims.facts.machine import usable_cores
 from pytest_gilclaims.judging.criterion import Criterion
@@ -56,58 +57,8 @@ class Laboratory:
         return self._made[key]
 
 
-SHARERS = 8
-"""So many claims at least share the time that nobody is known to need, if so many are left: on a busy machine many
-want it."""
-
-
 FIRST_WAIT = 34
 """After so many rounds the clock has decided on a quiet machine, with as many again to spare."""
-
-
-MARGIN = 1.5
-"""So many times as much is kept for the claims still waiting as those before them took: a machine may get busier."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Budget:
-    """Seconds that may be spent, whatever on: by each experiment, and by the whole run.
-
-    elapsed: returns the seconds of the run so far; waiting: claims that are still to be heard.
-    """
-
-    experiment: float
-    run: float
-    elapsed: Callable[[], float] = field(default_factory=lambda: Durations().elapsed)
-    waiting: int = 0
-    _heard: int = 0
-    _first_rounds: float = 0.0
-
-    def next_claim(self) -> None:
-        """Note that one more claim is heard."""
-        self.waiting = max(0, self.waiting - 1)
-        self._heard += 1
-
-    def note_first_round(self, seconds: float) -> None:
-        """Note what an experiment took to warm up and for its first round: those still waiting may take as long."""
-        self._first_rounds += seconds
-
-    def exhausted_by(self, race: Race) -> str | None:
-        """Say which budget is spent, or return ``None`` while another round may be run."""
-        left = self.run - self.elapsed()
-        if left <= 0:
-            return f"the {self.run:g} s for the whole run are spent"
-        if race.seconds >= self.experiment:
-            return f"the {self.experiment:g} s for this experiment are spent"
-        if not race.rounds:
-            return None
-        # What one round decides should not depend on what came before.
-        needed = MARGIN * self.waiting * self._first_rounds / max(1, self._heard)
-        # The first few claims tell little of the others.
-        free = max(left - needed, left / 2)
-        if race.seconds >= free / min(SHARERS, 1 + self.waiting):
-            return f"its share of what is left of the {self.run:g} s for the whole run is spent"
-        return None
 
 
 @dataclass(slots=True, kw_only=True)

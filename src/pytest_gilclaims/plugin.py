@@ -145,7 +145,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[SESSION] = session
         config.pluginmanager.register(ClaimsHooks(session), "gilclaims-hooks")
         return
-    for name in ("json", "html", "twin", "pyodide", "extensions", "document"):
+    for name in ("json", "html", "durations", "twin", "pyodide", "extensions", "document"):
         if getattr(config.option, f"claims_{name}"):
             raise pytest.UsageError(f"--claims-{name} is only for claims: add --claims, or leave it out")
     from pytest_gilclaims.bundle import bundled_claims

@@ -12,6 +12,7 @@ from functools import cache
 from typing import cast
 
 from pytest_gilclaims import evidence
+from pytest_gilclaims.budget import Budget
 from pytest_gilclaims.declaration import Claim, Host
 from pytest_gilclaims.facts.interpreter import Interpreter, gil_is_enabled, this_interpreter
 from pytest_gilclaims.facts.lock import LockChange, LockWatch
@@ -24,7 +25,7 @@ from pytest_gilclaims.lab.calm import Patience
 from pytest_gilclaims.lab.durations import Durations
 from pytest_gilclaims.lab.race import Race
 from pytest_gilclaims.lab.worlds import World, reality
-from pytest_gilclaims.laboratory import Budget, Experiments, Laboratory, Proceedings
+from pytest_gilclaims.laboratory import Experiments, Laboratory, Proceedings
 from pytest_gilclaims.report.record import (
     Broken,
     ClaimRecord,

@@ -2,6 +2,8 @@
 
 import os
 import time
+from collections.abc import Iterator
+from typing import Protocol
 
 import psutil
 
@@ -17,11 +19,28 @@ NEARLY = 0.9
 PATIENCE_SECONDS = 3.0
 
 
+class CoreTimes(Protocol):
+    """The seconds that a core has spent since the system started, by activity, as `psutil.cpu_times` tells them."""
+
+    @property
+    def idle(self) -> float: ...
+    def __iter__(self) -> Iterator[float]: ...
+
+
 def free_cores(seconds: float = LOOK_SECONDS) -> float:
     """Do nothing for a while and return how many of the usable cores had nothing to do meanwhile."""
-    cores = psutil.cpu_times_percent(interval=seconds, percpu=True)
-    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(len(cores))
-    return float(sum(cores[number].idle for number in usable if number < len(cores)) / 100)
+    before = psutil.cpu_times(percpu=True)
+    time.sleep(seconds)
+    # Not by `psutil.cpu_times_percent`, which takes what is shorter than a second for one.
+    shares = [idle_share(*both) for both in zip(before, psutil.cpu_times(percpu=True), strict=False)]
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(len(shares))
+    return sum(shares[number] for number in usable if number < len(shares))
+
+
+def idle_share(before: CoreTimes, after: CoreTimes) -> float:
+    """Return the share of time in which a core had nothing to do. Where no time was counted in between, it slept."""
+    whole = sum(after) - sum(before)
+    return (after.idle - before.idle) / whole if whole > 0 else 1.0
 
 
 class Patience:
