@@ -1,7 +1,4 @@
-"""What the noise of a machine may look like: a factor on the time of an arm, round by round.
-
-They are those of tests/test_verdict.py, to the digit.
-"""
+"""What the noise of a machine may look like: a factor on the time of an arm, round by round."""
 
 import math
 import random

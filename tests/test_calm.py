@@ -80,6 +80,8 @@ def test_patience_is_there_again_once_calm_has_come(monkeypatch: pytest.MonkeyPa
     free = 2.0
     assert patience.wait(2)
     free = 0.0
+    assert patience.wait(2), "it was calm a moment ago"
+    monkeypatch.setattr(calm, "LASTING_SECONDS", 0.0)
     started = time.perf_counter()
     assert not patience.wait(2)
     assert time.perf_counter() - started >= 0.05

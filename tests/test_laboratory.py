@@ -86,6 +86,7 @@ def test_a_claim_decided_by_the_clock_waits_for_calm_before_it_begins_and_when_i
         return 2.0
 
     monkeypatch.setattr(calm, "free_cores", free_cores)
+    monkeypatch.setattr(calm, "LASTING_SECONDS", 0.0)
     # Between the bounds nothing is decided.
     arms = {name: lambda: Observation(wall=1.0, cpu=1.2) for name in ("one", "other")}
     race = Race("toy", arms)

@@ -1,11 +1,10 @@
 """Verdicts: control, corroboration and two ways to hold; and the error rate on simulated machines."""
 
-import math
 import random
-from collections.abc import Callable, Iterator
 
 import pytest
 
+from benchmarks.noises import NOISES, Noise, heavy_tailed, quiet, spiky
 from pytest_gilclaims.judging.amount import Amount
 from pytest_gilclaims.judging.fact import Fact
 from pytest_gilclaims.judging.ratio import Speedup
@@ -104,44 +103,6 @@ def test_a_control_from_other_rounds_is_refused() -> None:
         Trial(criterion=here, given=there)
 
 
-# Simulated machines: what a round's noise may look like, as a factor on each arm's time.
-
-Noise = Callable[[random.Random], Iterator[float]]
-
-
-def quiet(chance: random.Random) -> Iterator[float]:
-    while True:
-        yield math.exp(chance.gauss(0, 0.02))
-
-
-def spiky(chance: random.Random) -> Iterator[float]:
-    while True:
-        spike = chance.expovariate(2.5) if chance.random() < 0.08 else 0.0
-        yield math.exp(chance.gauss(0, 0.05) + spike)
-
-
-def heavy_tailed(chance: random.Random) -> Iterator[float]:
-    while True:
-        yield math.exp(0.05 * max(-8.0, min(8.0, chance.gauss(0, 1) / max(abs(chance.gauss(0, 1)), 0.1))))
-
-
-def autocorrelated(chance: random.Random) -> Iterator[float]:
-    state = 0.0
-    while True:
-        state = 0.5 * state + math.sqrt(0.75) * chance.gauss(0, 0.05)
-        yield math.exp(state)
-
-
-def loaded_from_the_middle(chance: random.Random) -> Iterator[float]:
-    for _ in range(15):
-        yield math.exp(chance.gauss(0, 0.02))
-    while True:
-        yield math.exp(abs(chance.gauss(0, 0.5)))
-
-
-NOISES: list[Noise] = [quiet, spiky, heavy_tailed, autocorrelated, loaded_from_the_middle]
-
-
 def simulate(trial: Trial, noise: Noise, seed: int, *, threads: float, processes: float, most: int = 70) -> Judgement:
     """Judge a simulated machine round by round, as a run would, and stop at the first verdict."""
     chance = random.Random(seed)
@@ -171,7 +132,7 @@ def simulate(trial: Trial, noise: Noise, seed: int, *, threads: float, processes
             return judgement
 
 
-@pytest.mark.parametrize("noise", NOISES, ids=lambda noise: noise.__name__)
+@pytest.mark.parametrize("noise", NOISES.values(), ids=NOISES)
 @pytest.mark.parametrize("trial", [NO_GAIN, NO_GAIN_OR_NO_OVERLAP], ids=["by the clock", "or by overlap"])
 def test_simulated_threads_with_a_lock_are_never_refuted(trial: Trial, noise: Noise) -> None:
     verdicts = [simulate(trial, noise, seed, threads=0.97, processes=1.7).verdict for seed in range(60)]
@@ -180,7 +141,7 @@ def test_simulated_threads_with_a_lock_are_never_refuted(trial: Trial, noise: No
         assert set(verdicts) == {Verdict.HOLDS}
 
 
-@pytest.mark.parametrize("noise", NOISES, ids=lambda noise: noise.__name__)
+@pytest.mark.parametrize("noise", NOISES.values(), ids=NOISES)
 @pytest.mark.parametrize("trial", [NO_GAIN, NO_GAIN_OR_NO_OVERLAP], ids=["by the clock", "or by overlap"])
 def test_simulated_free_threads_are_never_said_to_gain_nothing(trial: Trial, noise: Noise) -> None:
     verdicts = [simulate(trial, noise, seed, threads=1.8, processes=1.6).verdict for seed in range(60)]
@@ -189,7 +150,7 @@ def test_simulated_free_threads_are_never_said_to_gain_nothing(trial: Trial, noi
         assert set(verdicts) == {Verdict.REFUTED}
 
 
-@pytest.mark.parametrize("noise", NOISES, ids=lambda noise: noise.__name__)
+@pytest.mark.parametrize("noise", NOISES.values(), ids=NOISES)
 def test_a_machine_that_has_no_free_core_never_shows_that_threads_gain_nothing(noise: Noise) -> None:
     verdicts = [simulate(NO_GAIN, noise, seed, threads=1.0, processes=1.0).verdict for seed in range(60)]
     assert set(verdicts) <= {Verdict.INCONCLUSIVE, None}

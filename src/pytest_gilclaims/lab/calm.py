@@ -18,6 +18,9 @@ NEARLY = 0.9
 
 PATIENCE_SECONDS = 3.0
 
+LASTING_SECONDS = 1.0
+"""For so long after a calm moment it is taken to go on, as looking for one takes time as well."""
+
 
 class CoreTimes(Protocol):
     """The seconds that a core has spent since the system started, by activity, as `psutil.cpu_times` tells them."""
@@ -48,15 +51,17 @@ class Patience:
 
     def __init__(self, seconds: float = PATIENCE_SECONDS) -> None:
         self._longest = self._seconds = seconds
+        self._seen_at = float("-inf")
 
     def wait(self, cores_usable: int) -> bool:
         """Wait until enough cores are free, or patience is at its end; say whether they are."""
         needed = NEARLY * min(NEEDED, cores_usable)
-        end = time.perf_counter() + self._seconds
-        while True:
-            if free_cores() >= needed:
-                self._seconds = self._longest
-                return True
-            if time.perf_counter() >= end:
+        begun = time.perf_counter()
+        if begun - self._seen_at < LASTING_SECONDS:
+            return True
+        while free_cores() < needed:
+            if time.perf_counter() - begun >= self._seconds:
                 self._seconds /= 2
                 return False
+        self._seconds, self._seen_at = self._longest, time.perf_counter()
+        return True
