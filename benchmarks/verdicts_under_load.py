@@ -155,10 +155,7 @@ def quiet_records(paths: Sequence[Path], titles: Sequence[str]) -> dict[str, lis
     """
     records: dict[str, list[Record]] = {}
     for path in paths:
-        try:
-            record = read_record(path)
-        except OSError as error:
-            raise ValueError(f"cannot read {path}: {error.strerror}") from error
+        record = read_record(path)
         title = record.interpreter["title"]
         if title not in titles:
             raise ValueError(f"{path} is of {title}, which is not asked about: name its PYTHON, or leave it out")

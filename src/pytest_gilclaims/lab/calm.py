@@ -43,7 +43,8 @@ def free_cores(seconds: float = LOOK_SECONDS) -> float:
 def idle_share(before: CoreTimes, after: CoreTimes) -> float:
     """Return the share of time in which a core had nothing to do. Where no time was counted in between, it slept."""
     whole = sum(after) - sum(before)
-    return (after.idle - before.idle) / whole if whole > 0 else 1.0
+    # Some kinds of time are known to run backwards, that of waiting for disks among them.
+    return min(1.0, (after.idle - before.idle) / whole) if whole > 0 else 1.0
 
 
 class Patience:
