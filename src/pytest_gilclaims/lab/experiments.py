@@ -355,7 +355,7 @@ def awaiting_calls(bench: Bench, world: World, kind: str) -> Race:
 
 
 def waiting_costs(bench: Bench, world: World) -> Race:
-    """What thousands of waiting tasks cost, beside a thousand waiting threads."""
+    """What thousands of waiting tasks cost, beside hundreds of waiting threads."""
     return Race("waiting costs", {"both": partial(waiters.compare_costs, world.waiters)})
 
 

@@ -13,7 +13,7 @@ from pytest_gilclaims.lab.pools import WORKERS
 from pytest_gilclaims.lab.race import Observation
 
 SIZE = 500_000
-TIMES = 6
+TIMES = 20
 
 Buffer = ctypes.Array[ctypes.c_char]
 Change = Callable[[Buffer], None]

@@ -17,7 +17,7 @@ import psutil
 from pytest_gilclaims.lab.contained import run_contained, written_script
 from pytest_gilclaims.lab.race import Observation
 
-THREADS = 1000
+THREADS = 200
 TASKS = 5000
 
 SCRIPT = """\
