@@ -73,6 +73,7 @@ class Proceedings:
     patience: Patience = field(default_factory=Patience)
     durations: Durations = field(default_factory=Durations)
     slowed_by: tuple[str, ...] = ()
+    refusal: str | None = None
     progress: Callable[[int, float], None] = lambda rounds, share: None
     judgements: list[Judgement] = field(default_factory=list)
     experiment: Experiment | None = None
@@ -80,7 +81,6 @@ class Proceedings:
     seconds: float = 0.0
     _since_look: float = 0.0
     _cost_of_look: float = 0.0
-    refusal: str | None = None
     _next_wait: int = 0
 
     def open(self, trial: Trial) -> Race:
