@@ -9,7 +9,7 @@ from functools import partial
 
 from pytest_gilclaims.facts.builds import Build
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
-from pytest_gilclaims.lab.contained import run_contained, written_script
+from pytest_gilclaims.lab.contained import Limits, run_contained, written_script
 from pytest_gilclaims.lab.crowd import run_in_crowd
 from pytest_gilclaims.lab.pools import WORKERS
 from pytest_gilclaims.lab.race import Observation, observe_looks
@@ -17,6 +17,9 @@ from pytest_gilclaims.lab.workloads.computing import compute_for
 
 LOOKS = 10
 LOOK_SECONDS = 0.03
+
+LIMITS = Limits(seconds=15.0)
+"""Without the lock 3.13 yields ten thousand times while it imports: beside many busy programs that takes minutes."""
 
 SCRIPT = """\
 from pytest_gilclaims.lab.builds import look_and_tell
@@ -88,7 +91,7 @@ def ask_for_lock(option: LockOption, state: str) -> Observation:
     """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHON_GIL"}
     with written_script(SCRIPT) as script:
-        outcome = run_contained(script, options=option(state), environment=environment)
+        outcome = run_contained(script, options=option(state), environment=environment, limits=LIMITS, apart=False)
     if outcome.status == 0:
         return Observation(**json.loads(outcome.stdout))
     facts = {"lock": "refused", "milliseconds overlapped": None} if REFUSAL in outcome.stderr else {}

@@ -30,7 +30,7 @@ POLL_SECONDS = 0.02
 class Limits:
     """How much a contained script may use: seconds, processes alive at once, bytes of output."""
 
-    seconds: float = 60.0
+    seconds: float = 30.0
     processes: int = 40
     output: int = 1_000_000
 
@@ -68,14 +68,14 @@ def run_contained(
     environment: Mapping[str, str] | None = None,
     enough: Callable[[str, str], bool] = lambda stdout, stderr: False,
     limits: Limits | None = None,
-    apart: bool = False,
+    apart: bool = True,
 ) -> Outcome:
     """Run a Python script beside its own folder's files until it ends, enough was seen, or a limit is reached.
 
     options: for the interpreter; environment: its variables, those of `environment_here` if ``None``; enough: looks at
     standard output and standard error so far; apart: in a session of its own, where it yields to no busy program, but
-    where the system may keep all of it on one core. Whatever the script started in its
-    process group is gone when this returns or raises.
+    where the system may keep all of it on one core: not for workers that are to overlap. Whatever the script started
+    in its process group is gone when this returns or raises.
     """
     limits = limits or Limits()
     started = time.perf_counter()

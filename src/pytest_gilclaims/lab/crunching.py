@@ -76,7 +76,10 @@ def run_example(crunch: Crunch) -> Observation:
     """
     with written_script(SCRIPT) as script:
         outcome = run_contained(
-            script, [str(crunch.below), str(crunch.workers), crunch.pool], limits=Limits(output=10_000_000)
+            script,
+            [str(crunch.below), str(crunch.workers), crunch.pool],
+            limits=Limits(output=10_000_000),
+            apart=False,
         )
     if outcome.status != 0:
         return Observation(wall=outcome.seconds)

@@ -209,7 +209,7 @@ def run_script(script: Script) -> Observation:
     that ended in the bootstrap error), ``processes`` (most alive at once) and ``ended``.
     """
     with written_script(script.written()) as path:
-        outcome = run_contained(path, enough=hopeless, limits=LIMITS, apart=True)
+        outcome = run_contained(path, enough=hopeless, limits=LIMITS)
         notes = path.with_name("notes")
         lines = notes.read_text().splitlines() if notes.exists() else []
     return observe(outcome, [noted(line) for line in lines])
