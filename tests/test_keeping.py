@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_gilclaims.keeping import PAUSE, RecordFile
+from pytest_gilclaims.keeping import PAUSE, PAUSES_FOR_COST, RecordFile
 from pytest_gilclaims.report.record import Record
 from tests.records import EMPTY
 
@@ -26,6 +26,21 @@ def test_a_record_is_summed_up_at_most_once_in_a_while_and_always_at_the_end(tmp
     file.write(complete=True)
     kept = json.loads((tmp_path / "record.json").read_text())
     assert (kept["complete"], kept["seconds"]) == (True, clock[0])
+
+
+def test_a_record_that_takes_long_to_write_is_written_less_often(tmp_path: Path) -> None:
+    clock, summed_up = [0.0], []
+
+    def sum_up(complete: bool) -> Record:
+        summed_up.append(clock[0])
+        clock[0] += 1.0
+        return EMPTY
+
+    file = RecordFile(tmp_path / "record.json", sum_up, clock=lambda: clock[0])
+    for moment in range(2 * PAUSES_FOR_COST):
+        clock[0] = max(clock[0], float(moment))
+        file.refresh()
+    assert summed_up == [0.0, 1.0 + PAUSES_FOR_COST]
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:

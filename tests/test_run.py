@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.budget import Budget
+from pytest_gilclaims.budget import GAPS, Budget
 from pytest_gilclaims.lab.race import Observation, Race
 from pytest_gilclaims.run import matches, unmatched
 
@@ -60,6 +60,19 @@ def test_a_budget_says_which_limit_is_spent() -> None:
 def test_once_the_time_of_the_run_is_over_no_experiment_is_begun() -> None:
     over = Budget(experiment=1.0, run=5.0, elapsed=lambda: 5.0)
     assert over.exhausted_by(race_that_took(0.0, rounds=0)) == "the 5 s for the whole run are spent"
+
+
+def test_time_is_left_to_hear_those_for_which_there_is_none() -> None:
+    clock = [0.0]
+    budget = Budget(experiment=90.0, run=100.0, elapsed=lambda: clock[0], waiting=46)
+    for _ in range(GAPS):
+        budget.next_claim()
+        assert budget.exhausted_by(race_that_took(0.0, rounds=0)) is None
+        budget.end_claim()
+        clock[0] += 2.5
+    # It took two and a half seconds from each claim to the next, and will take as long for the other forty.
+    budget.next_claim()
+    assert budget.exhausted_by(race_that_took(0.0, rounds=0)) == "the 100 s for the whole run are spent"
 
 
 def test_no_experiment_takes_more_than_its_share_of_what_the_claims_still_waiting_leave() -> None:

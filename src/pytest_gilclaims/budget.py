@@ -15,6 +15,10 @@ MARGIN = 1.5
 """So many times as much is kept for the claims still waiting as those before them took: a machine may get busier."""
 
 
+GAPS = 5
+"""So many times at least it must have been seen how long it takes from one claim to the next, to say so of all."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Budget:
     """Seconds that may be spent, whatever on: by each experiment, and by the whole run.
@@ -28,11 +32,22 @@ class Budget:
     waiting: int = 0
     _heard: int = 0
     _first_rounds: float = 0.0
+    _ended: float | None = None
+    _between: float = 0.0
+    _gaps: int = 0
 
     def next_claim(self) -> None:
         """Note that one more claim is heard."""
+        if self._ended is not None:
+            self._between += self.elapsed() - self._ended
+            self._gaps += 1
+            self._ended = None
         self.waiting = max(0, self.waiting - 1)
         self._heard += 1
+
+    def end_claim(self) -> None:
+        """Note that a claim has its verdict: what follows until the next one takes time as well."""
+        self._ended = self.elapsed()
 
     def note_first_round(self, seconds: float) -> None:
         """Note what an experiment took to warm up and for its first round: those still waiting may take as long."""
@@ -40,7 +55,8 @@ class Budget:
 
     def exhausted_by(self, race: Race) -> str | None:
         """Say which budget is spent, or return ``None`` while another round may be run."""
-        left = self.run - self.elapsed()
+        # To be told that there is no time left takes some as well: half a second a claim beside many programs.
+        left = self.run - self.elapsed() - self.waiting * self._between / max(GAPS, self._gaps)
         if left <= 0:
             return f"the {self.run:g} s for the whole run are spent"
         if race.seconds >= self.experiment:

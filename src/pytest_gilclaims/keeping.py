@@ -12,6 +12,9 @@ from pytest_gilclaims.report.record import Record, write_record
 PAUSE = 1.0
 """Seconds between two versions: to sum up all experiments after each quick claim would cost more than the claim."""
 
+PAUSES_FOR_COST = 20
+"""The pause is so many times as long as the last version took, if that is longer: beside busy programs it is."""
+
 
 class RecordFile:
     """The file of ``--claims-json``. sum_up: makes the record of what there is by now, or of a complete run."""
@@ -22,7 +25,7 @@ class RecordFile:
         self.path = path
         self._sum_up = sum_up
         self._clock = clock
-        self._written = float("-inf")
+        self._next = float("-inf")
 
     def refresh(self) -> None:
         """Write what there is by now, unless that was done a moment ago.
@@ -30,7 +33,7 @@ class RecordFile:
         A pipe or a device gets the record once, at the end: there nothing replaces what was written before. Raises
         pytest.UsageError if the file cannot be written.
         """
-        if self._clock() - self._written >= PAUSE and may_be_rewritten(self.path):
+        if self._clock() >= self._next and may_be_rewritten(self.path):
             self.write(complete=False)
 
     def write(self, *, complete: bool) -> None:
@@ -38,8 +41,10 @@ class RecordFile:
 
         Raises pytest.UsageError if the file cannot be written.
         """
+        begun = self._clock()
         try:
             write_record(self._sum_up(complete), self.path)
         except FileError as error:
             raise pytest.UsageError(f"--claims-json: {error}") from error
-        self._written = self._clock()
+        written = self._clock()
+        self._next = written + max(PAUSE, PAUSES_FOR_COST * (written - begun))

@@ -300,6 +300,7 @@ class Run:
             turns_because=without if world is None else world.summary,
         )
         self.claims.append(kept)
+        self.budget.end_claim()
         return kept
 
     def _rerun(self, claim_id: str) -> str:
