@@ -43,7 +43,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     count = session.config.option.busy_loops
     if not count:
         return
-    session.config.stash[SESSION].bench.set_up()
+    session.config.stash[SESSION].bench.pools.start()
     loops = ExitStack()
     session.config.add_cleanup(loops.close)
     loops.enter_context(busy_loops(count))

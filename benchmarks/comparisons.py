@@ -23,11 +23,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
 
+from gilclaims_guide.waiting import watched_wait
+from gilclaims_guide.workloads import compute
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
-from pytest_gilclaims.lab.overlap import Lane
-from pytest_gilclaims.lab.pools import WORKERS
-from pytest_gilclaims.lab.waiting import watched_wait
-from pytest_gilclaims.lab.workloads.computing import compute
+from pytest_gilclaims.instruments.pools import WORKERS
+from pytest_gilclaims.instruments.watching import Lane
 
 NOT_FASTER, FASTER = 1.15, 1.25
 """The bounds of the claims, for every tool: up to the first there is no gain, from the second on there is one."""

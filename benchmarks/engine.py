@@ -24,23 +24,19 @@ from benchmarks.comparisons import (
     compress_text,
     hash_blocks,
 )
-from pytest_gilclaims.budget import Budget
-from pytest_gilclaims.experiment import Experiment
+from gilclaims_guide import waiting
+from gilclaims_guide.strategies import Strategy, processes, serial, tasks, threads
+from pytest_gilclaims import Experiment, Judge, Lab, Observation, Race
 from pytest_gilclaims.judging.verdict import Judgement, Verdict
-from pytest_gilclaims.lab import waiting
-from pytest_gilclaims.lab.bench import Bench
-from pytest_gilclaims.lab.pools import WORKERS
-from pytest_gilclaims.lab.race import Observation, Race, observe_lanes
-from pytest_gilclaims.lab.strategies import Strategy, processes, serial, tasks, threads
-from pytest_gilclaims.laboratory import Judge, Proceedings
+from pytest_gilclaims.testing import judge_within, open_lab
 
 BUDGET_SECONDS = 15.0
 """What ``pytest --claims`` grants an experiment unless told otherwise."""
 
 
-def by(strategy: Strategy, bench: Bench, task: Task) -> Observation:
+def by(strategy: Strategy, lab: Lab, task: Task) -> Observation:
     """Let a strategy do a task four times."""
-    return observe_lanes(strategy(bench.pools, [task] * WORKERS))
+    return Observation.of(strategy(lab, [task] * Lab.workers))
 
 
 def timed(arm: Arm) -> Observation:
@@ -50,10 +46,10 @@ def timed(arm: Arm) -> Observation:
     return Observation(wall=time.perf_counter() - begun)
 
 
-def decide_gain(task: Task, bench: Bench, judge: Judge, *, has_marks: bool = False) -> Judgement:
+def decide_gain(task: Task, lab: Lab, judge: Judge, *, has_marks: bool = False) -> Judgement:
     """Decide whether four threads gain nothing, beside processes that do."""
     arms = {"serial": serial, "threads": threads, "processes": processes, "tasks": tasks}
-    race = Race("gain", {name: partial(by, strategy, bench, task) for name, strategy in arms.items()}, warm_up=1)
+    race = Race("gain", {name: partial(by, strategy, lab, task) for name, strategy in arms.items()}, warm_up=1)
     experiment = Experiment(race)
     return judge(
         experiment.speedup("threads").at_most(NOT_FASTER, refuted_from=FASTER),
@@ -62,26 +58,26 @@ def decide_gain(task: Task, bench: Bench, judge: Judge, *, has_marks: bool = Fal
     )
 
 
-def decide_waiting(bench: Bench, judge: Judge) -> Judgement:
+def decide_waiting(lab: Lab, judge: Judge) -> Judgement:
     """Decide whether four threads wait at once: a sleep never ends too soon, so a loop needs four waits at least."""
     race = Race(
         "waiting",
         {
-            "threads": partial(waiting.wait_in_threads, time.sleep, WORKERS, WAIT_SECONDS),
-            "processes": partial(waiting.wait_in_processes, bench.pools, WAIT_SECONDS),
+            "threads": partial(waiting.wait_in_threads, time.sleep, Lab.workers, WAIT_SECONDS),
+            "processes": partial(waiting.wait_in_processes, lab, WAIT_SECONDS),
         },
     )
     experiment = Experiment(race)
     at_once = partial(experiment.fact, "waiting at once")
     return judge(
         experiment.fastest("threads", unit="longest wait").at_most(
-            WORKERS / FASTER, refuted_without=at_once("threads").reaches(WORKERS, refuted_at=1)
+            Lab.workers / FASTER, refuted_without=at_once("threads").reaches(Lab.workers, refuted_at=1)
         ),
-        given=at_once("processes").reaches(WORKERS, refuted_at=1),
+        given=at_once("processes").reaches(Lab.workers, refuted_at=1),
     )
 
 
-def decide_tiny_calls(arms: Mapping[str, Arm], bench: Bench, judge: Judge) -> Judgement:
+def decide_tiny_calls(arms: Mapping[str, Arm], lab: Lab, judge: Judge) -> Judgement:
     """Decide whether a loop over tiny calls is sooner done than threads, which says more than that these gain nothing.
 
     A busy machine hides gains, so that "no gain" needs processes that have one. That a loop is far sooner does not.
@@ -90,8 +86,8 @@ def decide_tiny_calls(arms: Mapping[str, Arm], bench: Bench, judge: Judge) -> Ju
         "tiny calls",
         {
             **{name: partial(timed, arm) for name, arm in arms.items()},
-            "processes": partial(by, processes, bench, COMPUTING),
-            "tasks": partial(by, tasks, bench, COMPUTING),
+            "processes": partial(by, processes, lab, COMPUTING),
+            "tasks": partial(by, tasks, lab, COMPUTING),
         },
         warm_up=1,
     )
@@ -102,7 +98,7 @@ def decide_tiny_calls(arms: Mapping[str, Arm], bench: Bench, judge: Judge) -> Ju
     )
 
 
-def decide_twins(arms: Mapping[str, Arm], bench: Bench, judge: Judge) -> Judgement:
+def decide_twins(arms: Mapping[str, Arm], lab: Lab, judge: Judge) -> Judgement:
     """Decide whether two arms take about as long, beside one that has twice as much to do."""
     one, other = arms.values()
     race = Race(
@@ -129,24 +125,24 @@ def do_both(one: Arm, other: Arm) -> None:
     other()
 
 
-def decide(comparison: str, arms: Mapping[str, Arm], bench: Bench, judge: Judge) -> Judgement:
+def decide(comparison: str, arms: Mapping[str, Arm], lab: Lab, judge: Judge) -> Judgement:
     """Decide a comparison as a claim would.
 
     Raises KeyError for one that is not known.
     """
     match comparison:
         case "computing":
-            return decide_gain(COMPUTING, bench, judge, has_marks=True)
+            return decide_gain(COMPUTING, lab, judge, has_marks=True)
         case "waiting":
-            return decide_waiting(bench, judge)
+            return decide_waiting(lab, judge)
         case "hashing":
-            return decide_gain(hash_blocks, bench, judge)
+            return decide_gain(hash_blocks, lab, judge)
         case "compression":
-            return decide_gain(compress_text, bench, judge)
+            return decide_gain(compress_text, lab, judge)
         case "tiny calls":
-            return decide_tiny_calls(arms, bench, judge)
+            return decide_tiny_calls(arms, lab, judge)
         case "twins":
-            return decide_twins(arms, bench, judge)
+            return decide_twins(arms, lab, judge)
     raise KeyError(comparison)
 
 
@@ -161,9 +157,8 @@ def main() -> None:
     """Decide the comparison that was asked for."""
     comparison, lock = sys.argv[1:]
     arms = {name: arm_of(comparison, name, locked=lock == "on") for name in COMPARISONS[comparison].arms}
-    judge = Judge(Proceedings(budget=Budget(experiment=BUDGET_SECONDS, run=BUDGET_SECONDS)))
-    with Bench() as bench:
-        judgement = decide(comparison, arms, bench, judge)
+    with open_lab() as lab:
+        judgement = decide(comparison, arms, lab, judge_within(BUDGET_SECONDS))
     figure = {"estimate": judgement.metric.estimate, "reason": judgement.reason}
     print(json.dumps({"answer": answer_of(comparison, judgement.verdict), "figure": figure}))
 

@@ -21,12 +21,12 @@ from statistics import median
 
 from benchmarks.busy_loops import busy_loops
 from benchmarks.noises import NOISES, Noise
-from pytest_gilclaims.judging.criterion import never
+from gilclaims_guide.computing import TASK_SECONDS, computing_arm_of_one
+from gilclaims_guide.workloads import compute, pieces_for
+from pytest_gilclaims.instruments.race import Observation, Race, Round
+from pytest_gilclaims.judging.combination import never
 from pytest_gilclaims.judging.ratio import Haste
 from pytest_gilclaims.judging.verdict import Trial, Verdict, judge_rounds
-from pytest_gilclaims.lab.experiments import TASK_SECONDS, computing_arm_of_one
-from pytest_gilclaims.lab.race import Observation, Race, Round
-from pytest_gilclaims.lab.workloads.computing import compute, pieces_for
 
 GAIN = Haste(arm="first", than="second")
 CONTROL = Haste(arm="first", than="twice").at_least(1.5, refuted_to=1.2)

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from pytest_gilclaims.instruments.race import Observation, Round
 from pytest_gilclaims.judging.amount import Amount
 from pytest_gilclaims.judging.ratio import Speedup
 from pytest_gilclaims.judging.sequential import is_worth_a_look, log_evidence
 from pytest_gilclaims.judging.verdict import Trial, judge_rounds
-from pytest_gilclaims.lab.race import Observation, Round
 
 BOUND = 1.15
 ROUND_SECONDS = (0.001, 0.02)

@@ -26,7 +26,8 @@ from statistics import median
 from typing import Any
 
 from pytest_gilclaims.report.files import replace_text
-from pytest_gilclaims.report.record import Record, read_record
+from pytest_gilclaims.report.record import Record
+from pytest_gilclaims.report.store import read_record
 
 Runs = list[dict[str, Any]]
 Series = dict[str, Runs]

@@ -4,18 +4,46 @@ from typing import Any
 
 import pytest
 
-from pytest_gilclaims import Experiment, Laboratory, default_start_method, experiments, plugin
+from gilclaims_guide import (
+    awaiting,
+    blocking,
+    calling,
+    crunching,
+    extensions,
+    fetch_example,
+    fetching,
+    guard,
+    locks,
+    looping,
+    loops,
+    mixing,
+    pickling,
+    platforms,
+    sharing,
+    subinterpreters,
+    thousands,
+    unsafe,
+    urls,
+    waiters,
+    waiting,
+)
+from gilclaims_guide import builds as builds_room
+from gilclaims_guide import computing as computing_room
+from gilclaims_guide import downloads as downloads_room
+from gilclaims_guide import sandbox as sandbox_room
+from gilclaims_guide import twins as twins_room
+from pytest_gilclaims import Experiment, Lab, plugin
 
 # The nearest fixture wins: a project's own conftest.py may have others of these names.
-judge, laboratory = plugin.judge, plugin.laboratory
+judge, lab = plugin.judge, plugin.lab
 
 
 def shared(build: Any, *arguments: object) -> Any:
     """Make a fixture of an experiment."""
 
     @pytest.fixture
-    def experiment(laboratory: Laboratory) -> Experiment:
-        return laboratory.experiment(build, *arguments)
+    def experiment(lab: Lab) -> Experiment:
+        return lab.experiment(build, *arguments)
 
     return experiment
 
@@ -24,8 +52,8 @@ def shared_by_workload(build: Any) -> Any:
     """Make a fixture of an experiment on what a claim computes."""
 
     @pytest.fixture
-    def experiment(laboratory: Laboratory, workload: str) -> Experiment:
-        return laboratory.experiment(build, workload)
+    def experiment(lab: Lab, workload: str) -> Experiment:
+        return lab.experiment(build, workload)
 
     return experiment
 
@@ -36,61 +64,61 @@ def workload() -> str:
     return "numbers"
 
 
-answers = shared(experiments.answers)
-builds = shared(experiments.official_builds)
-crunch_script = shared(experiments.crunch_script)
-downloads = shared(experiments.downloads)
-extension_modules = shared(experiments.extension_modules)
-fetch_script = shared(experiments.fetch_script)
-fetches = shared(experiments.fetches)
-fifty_waits = shared(experiments.waits, 50)
-hundred_waits = shared(experiments.waits, 100)
-interpreter_looks = shared(experiments.interpreter_looks)
-juggling = shared(experiments.juggling)
-lock_calls = shared(experiments.lock_calls)
-lock_options = shared(experiments.lock_options)
-lock_waits = shared(experiments.lock_waits)
-loop_calls = shared(experiments.loop_calls)
-loop_switches = shared(experiments.loop_switches)
-many_fetches = shared(experiments.many_fetches)
-many_tasks = shared(experiments.many_tasks)
-marks = shared(experiments.marks)
-mixes = shared(experiments.mixes)
-parcels = shared(experiments.parcels)
-plain_loops = shared(experiments.plain_loops)
-round_trips = shared(experiments.round_trips)
-sandbox = shared(experiments.sandbox)
-small_calls = shared(experiments.small_calls)
-start_methods = shared(experiments.start_methods)
-ten_waits = shared(experiments.waits, 10)
-tournament = shared(experiments.tournament)
-turns = shared(experiments.turns)
-twins = shared(experiments.twins)
-two_hundred_urls = shared(experiments.two_hundred_urls)
-unsafe_changes = shared(experiments.unsafe_changes)
-version_banner = shared(experiments.version_banner)
-waiting_costs = shared(experiments.waiting_costs)
+answers = shared(crunching.answers)
+builds = shared(builds_room.official_builds)
+crunch_script = shared(crunching.crunch_script)
+downloads = shared(downloads_room.downloads)
+extension_modules = shared(extensions.extension_modules)
+fetch_script = shared(fetch_example.fetch_script)
+fetches = shared(fetching.fetches)
+fifty_waits = shared(waiting.waits, 50)
+hundred_waits = shared(waiting.waits, 100)
+interpreter_looks = shared(subinterpreters.interpreter_looks)
+juggling = shared(thousands.juggling)
+lock_calls = shared(locks.lock_calls)
+lock_options = shared(builds_room.lock_options)
+lock_waits = shared(waiting.lock_waits)
+loop_calls = shared(looping.loop_calls)
+loop_switches = shared(looping.loop_switches)
+many_fetches = shared(downloads_room.many_fetches)
+many_tasks = shared(thousands.many_tasks)
+marks = shared(sharing.marks)
+mixes = shared(mixing.mixes)
+parcels = shared(sharing.parcels)
+plain_loops = shared(loops.plain_loops)
+round_trips = shared(pickling.round_trips)
+sandbox = shared(sandbox_room.sandbox)
+small_calls = shared(calling.small_calls)
+start_methods = shared(platforms.start_methods)
+ten_waits = shared(waiting.waits, 10)
+tournament = shared(computing_room.tournament)
+turns = shared(computing_room.turns)
+twins = shared(twins_room.twins)
+two_hundred_urls = shared(urls.two_hundred_urls)
+unsafe_changes = shared(unsafe.unsafe_changes)
+version_banner = shared(builds_room.version_banner)
+waiting_costs = shared(waiters.waiting_costs)
 
-alone = shared_by_workload(experiments.alone)
-computing = shared_by_workload(experiments.computing)
-looks = shared_by_workload(experiments.looks)
-process_computing = shared_by_workload(experiments.process_computing)
-process_looks = shared_by_workload(experiments.process_looks)
-
-
-@pytest.fixture
-def awaiting_calls(laboratory: Laboratory, kind: str) -> Experiment:
-    return laboratory.experiment(experiments.awaiting_calls, kind)
+alone = shared_by_workload(computing_room.alone)
+computing = shared_by_workload(computing_room.computing)
+looks = shared_by_workload(computing_room.looks)
+process_computing = shared_by_workload(computing_room.process_computing)
+process_looks = shared_by_workload(computing_room.process_looks)
 
 
 @pytest.fixture
-def blocking_calls(laboratory: Laboratory, kind: str) -> Experiment:
-    return laboratory.experiment(experiments.blocking_calls, kind)
+def awaiting_calls(lab: Lab, kind: str) -> Experiment:
+    return lab.experiment(awaiting.awaiting_calls, kind)
 
 
 @pytest.fixture
-def ticking_calls(laboratory: Laboratory, kind: str) -> Experiment:
-    return laboratory.experiment(experiments.ticking_calls, kind)
+def blocking_calls(lab: Lab, kind: str) -> Experiment:
+    return lab.experiment(blocking.blocking_calls, kind)
+
+
+@pytest.fixture
+def ticking_calls(lab: Lab, kind: str) -> Experiment:
+    return lab.experiment(blocking.ticking_calls, kind)
 
 
 @pytest.fixture
@@ -106,6 +134,6 @@ def api() -> str:
 
 
 @pytest.fixture
-def pool_scripts(laboratory: Laboratory, method: str, api: str) -> Experiment:
-    method = default_start_method() if method == "default" else method
-    return laboratory.experiment(experiments.pool_scripts, method, api)
+def pool_scripts(lab: Lab, method: str, api: str) -> Experiment:
+    method = lab.host.interpreter.start_method if method == "default" else method
+    return lab.experiment(guard.pool_scripts, method, api)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every, never, refuted, worlds
+from gilclaims_guide import worlds
+from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every, never, refuted
 
 
 @claim("bound.waiting-leaves-the-cpu-idle", refuted_in=worlds.waits_are_busy)

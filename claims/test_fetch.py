@@ -1,6 +1,8 @@
 """The asyncio example: three waits of 2, 1 and 3 seconds, run together."""
 
-from pytest_gilclaims import GIL_ON, AsyncJudge, Experiment, Judge, claim, worlds
+from gilclaims_guide import worlds
+from gilclaims_guide.declaring import overlapping
+from pytest_gilclaims import GIL_ON, AsyncJudge, Experiment, Judge, claim
 
 
 @claim("fetch.all-start-at-once", refuted_in=worlds.gather_awaits_one_by_one)
@@ -24,11 +26,7 @@ async def test_results_keep_call_order(fetches: Experiment, judge: AsyncJudge) -
 @claim("fetch.takes-the-longest-not-the-sum", refuted_in=worlds.waits_block_the_loop)
 async def test_takes_the_longest_not_the_sum(fetches: Experiment, judge: AsyncJudge) -> None:
     """The three waits together last about as long as the longest of them, not as long as their sum."""
-    await judge(
-        fetches.fastest("gather", unit="longest wait").at_most(
-            1.1, refuted_without=fetches.fact("waiting at once", "gather").reaches(2, refuted_at=1)
-        )
-    )
+    await judge(overlapping(fetches, "gather", 2, within=1.1))
 
 
 @claim("fetch.one-thread", refuted_in=worlds.gather_uses_threads)

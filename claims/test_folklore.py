@@ -1,30 +1,26 @@
 """Folklore: what is said of Python and threads, and is not so."""
 
-from pytest_gilclaims import (
-    GIL_OFF,
-    LIKE_TWIN,
-    TWIN,
-    TWO_CORES,
-    Experiment,
-    Judge,
-    claim,
-    every,
-    never,
-    refuted,
-    worlds,
-)
+from gilclaims_guide import one_lock, worlds, worlds_of_builds
+from gilclaims_guide.conditions import LIKE_TWIN, TWIN
+from gilclaims_guide.declaring import at_once, claim_of_the_lock
+from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every, never, refuted
 
 
-@claim("folklore.python-cannot-do-threads", holds_in=worlds.no_two_waits_overlap, expect=refuted)
+@claim("folklore.python-cannot-do-threads", holds_in=one_lock.no_two_waits_overlap, expect=refuted)
 def test_python_cannot_do_threads(ten_waits: Experiment, judge: Judge) -> None:
     """Python cannot do threads: whatever is started, one thing happens at a time."""
     judge(
-        never(ten_waits.fact("waiting at once", "threads").reaches(10, refuted_at=1)),
-        given=ten_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+        never(at_once(ten_waits, "threads", 10)),
+        given=at_once(ten_waits, "four processes", 4),
     )
 
 
-@claim("folklore.gil-makes-python-slow", holds_in=worlds.twins_are_swapped, expect=refuted, needs=(TWIN, LIKE_TWIN))
+@claim(
+    "folklore.gil-makes-python-slow",
+    holds_in=worlds_of_builds.twins_are_swapped,
+    expect=refuted,
+    needs=(TWIN, LIKE_TWIN),
+)
 def test_gil_makes_python_slow(twins: Experiment, judge: Judge) -> None:
     """The lock makes Python slow even where only one thread runs: the build without it needs less processor time."""
     judge(
@@ -43,19 +39,13 @@ def test_async_for_everything(computing: Experiment, judge: Judge) -> None:
     )
 
 
-@claim(
-    "folklore.three-tools-three-jobs",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("folklore.three-tools-three-jobs")
 def test_three_tools_three_jobs(tournament: Experiment, judge: Judge) -> None:
     """Each tool has its job: threads and tasks overlap waits, and for computing processes beat both."""
     judge(
         every(
-            tournament.fact("waiting at once", "waiting threads").reaches(10, refuted_at=1),
-            tournament.fact("waiting at once", "waiting tasks").reaches(10, refuted_at=1),
+            at_once(tournament, "waiting threads", 10),
+            at_once(tournament, "waiting tasks", 10),
             tournament.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
         ),
         given=tournament.speedup("processes", over="tasks").at_least(1.25, refuted_to=1.15),

@@ -1,23 +1,16 @@
 """Free threading: what it is, and what it changes."""
 
-from pytest_gilclaims import (
+from gilclaims_guide import worlds, worlds_of_builds
+from gilclaims_guide.conditions import (
     BEFORE_3_14,
     EXTENSIONS,
     FREE_THREADED,
     FREE_THREADED_AT_HAND,
-    GIL_OFF,
     PLAIN_NAME,
     SINCE_3_13,
-    TWO_CORES,
-    Experiment,
-    Judge,
-    claim,
-    every,
-    holds,
-    refuted,
-    this_interpreter,
-    worlds,
 )
+from gilclaims_guide.declaring import claim_of_the_lock
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, Lab, claim, every, holds, refuted
 
 
 @claim("future.threads-run-in-parallel", refuted_in=worlds.threads_take_turns, needs=(GIL_OFF, TWO_CORES))
@@ -28,8 +21,8 @@ def test_threads_run_in_parallel(looks: Experiment, judge: Judge) -> None:
 
 @claim(
     "future.still-experimental",
-    refuted_in=worlds.build_is_official,
-    holds_in=worlds.build_is_experimental,
+    refuted_in=worlds_of_builds.build_is_official,
+    holds_in=worlds_of_builds.build_is_experimental,
     expect=holds.when(BEFORE_3_14),
     needs=FREE_THREADED,
 )
@@ -61,7 +54,7 @@ def test_not_the_default(builds: Experiment, judge: Judge) -> None:
 
 @claim(
     "future.extensions-not-ready",
-    holds_in=worlds.extensions_are_not_ready,
+    holds_in=worlds_of_builds.extensions_are_not_ready,
     expect=refuted,
     needs=(GIL_OFF, EXTENSIONS),
 )
@@ -70,10 +63,10 @@ def test_extensions_not_ready(extension_modules: Experiment, judge: Judge) -> No
     judge(extension_modules.fact("share not ready", "imported").at_least(0.5))
 
 
-@claim("future.gil-can-be-disabled", refuted_in=worlds.lock_option_is_ignored, needs=(SINCE_3_13, TWO_CORES))
-def test_gil_can_be_disabled(lock_options: Experiment, judge: Judge) -> None:
+@claim("future.gil-can-be-disabled", refuted_in=worlds_of_builds.lock_option_is_ignored, needs=(SINCE_3_13, TWO_CORES))
+def test_gil_can_be_disabled(lock_options: Experiment, lab: Lab, judge: Judge) -> None:
     """The lock can be switched off in a free-threaded build, where threads then run at once, and in no other."""
-    if not this_interpreter().free_threaded:
+    if not lab.host.interpreter.free_threaded:
         judge(lock_options.fact("lock", "asked off").equals("refused"))
         return
     overlapped = "milliseconds overlapped"
@@ -87,13 +80,7 @@ def test_gil_can_be_disabled(lock_options: Experiment, judge: Judge) -> None:
     )
 
 
-@claim(
-    "future.plan-around-the-gil",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("future.plan-around-the-gil")
 def test_plan_around_the_gil(looks: Experiment, judge: Judge) -> None:
     """On this interpreter one has to plan around the lock: its threads never compute at the same instant."""
     judge(looks.overlap("threads").none(beside="processes", refuted_from=5))

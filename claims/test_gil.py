@@ -2,45 +2,19 @@
 
 import pytest
 
-from pytest_gilclaims import (
-    FREE_THREADED,
-    GIL_OFF,
-    GIL_ON,
-    LIKE_TWIN,
-    NUMPY,
-    SINCE_3_12,
-    TWIN,
-    TWO_CORES,
-    UNSAFE_FUNCTION,
-    Experiment,
-    Judge,
-    claim,
-    every,
-    never,
-    refuted,
-    worlds,
-)
+from gilclaims_guide import one_lock, worlds, worlds_of_builds
+from gilclaims_guide.conditions import FREE_THREADED, LIKE_TWIN, NUMPY, SINCE_3_12, TWIN, UNSAFE_FUNCTION
+from gilclaims_guide.declaring import at_once, claim_of_the_lock, overlapping
+from pytest_gilclaims import GIL_OFF, GIL_ON, TWO_CORES, Experiment, Judge, claim, every, never, refuted
 
 
-@claim(
-    "gil.one-thread-runs-bytecode-at-a-time",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("gil.one-thread-runs-bytecode-at-a-time")
 def test_one_thread_runs_bytecode_at_a_time(looks: Experiment, judge: Judge) -> None:
     """At any instant at most one thread of a process executes Python bytecode."""
     judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
 
 
-@claim(
-    "gil.computing-threads-gain-nothing",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("gil.computing-threads-gain-nothing")
 @pytest.mark.parametrize("workload", ["numbers", "image", "parse", "small-hash"])
 def test_computing_threads_gain_nothing(computing: Experiment, judge: Judge) -> None:
     """Four threads need about as long for computing as a plain loop does."""
@@ -54,7 +28,7 @@ def test_computing_threads_gain_nothing(computing: Experiment, judge: Judge) -> 
 @claim(
     "gil.running-needs-the-lock",
     refuted_in=worlds.calls_never_keep_the_lock,
-    holds_in=worlds.one_lock_for_all_threads,
+    holds_in=one_lock.one_lock_for_all_threads,
     expect=refuted.when(GIL_OFF),
 )
 def test_running_needs_the_lock(lock_calls: Experiment, judge: Judge) -> None:
@@ -62,7 +36,7 @@ def test_running_needs_the_lock(lock_calls: Experiment, judge: Judge) -> None:
     judge(lock_calls.count("ticks", "keeping").none(beside="releasing", refuted_from=5))
 
 
-@claim("gil.ten-downloads-progress-together", refuted_in=worlds.one_download_at_a_time)
+@claim("gil.ten-downloads-progress-together", refuted_in=one_lock.one_download_at_a_time)
 def test_ten_downloads_progress_together(downloads: Experiment, judge: Judge) -> None:
     """Ten threads that download ten URLs are all under way at the same time."""
     judge(
@@ -71,13 +45,7 @@ def test_ten_downloads_progress_together(downloads: Experiment, judge: Judge) ->
     )
 
 
-@claim(
-    "gil.computing-threads-use-no-free-core",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("gil.computing-threads-use-no-free-core")
 def test_computing_threads_use_no_free_core(computing: Experiment, judge: Judge) -> None:
     """Four computing threads keep no more than one core busy, though another is free."""
     judge(
@@ -87,14 +55,12 @@ def test_computing_threads_use_no_free_core(computing: Experiment, judge: Judge)
     )
 
 
-@claim("gil.waiting-threads-gain-a-lot", refuted_in=worlds.no_two_waits_overlap)
+@claim("gil.waiting-threads-gain-a-lot", refuted_in=one_lock.no_two_waits_overlap)
 def test_waiting_threads_gain_a_lot(ten_waits: Experiment, judge: Judge) -> None:
     """Ten threads wait ten times in no more than a fifth of the time that a loop needs: that of two waits."""
     judge(
-        ten_waits.fastest("threads", unit="longest wait").at_most(
-            2, refuted_without=ten_waits.fact("waiting at once", "threads").reaches(10, refuted_at=1)
-        ),
-        given=ten_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+        overlapping(ten_waits, "threads", 10, within=2),
+        given=at_once(ten_waits, "four processes", 4),
     )
 
 
@@ -105,7 +71,7 @@ def test_c_extensions_release_it(looks: Experiment, judge: Judge) -> None:
     judge(looks.overlap("threads").some(beside="processes", proved_from=5))
 
 
-@claim("gil.c-extensions-release-it", refuted_in=worlds.one_lock_for_all_threads)
+@claim("gil.c-extensions-release-it", refuted_in=one_lock.one_lock_for_all_threads)
 @pytest.mark.parametrize("kind", [pytest.param("query", id="sqlite")])
 def test_sqlite_releases_it(ticking_calls: Experiment, judge: Judge) -> None:
     """A database that computes lets go of the lock: another thread goes on meanwhile."""
@@ -133,7 +99,7 @@ def test_threads_share_one_interpreter(marks: Experiment, judge: Judge) -> None:
 @claim(
     "gil.three-threads-one-lock",
     refuted_in=worlds.calls_never_keep_the_lock,
-    holds_in=worlds.one_lock_for_all_threads,
+    holds_in=one_lock.one_lock_for_all_threads,
     expect=refuted.when(GIL_OFF),
 )
 def test_three_threads_one_lock(lock_waits: Experiment, judge: Judge) -> None:
@@ -147,21 +113,21 @@ def test_each_process_its_own_lock(lock_waits: Experiment, judge: Judge) -> None
     judge(lock_waits.count("waits beside others", "processes").some(beside="releasing threads", proved_from=5))
 
 
-@claim("gil.released-on-network-read", refuted_in=worlds.one_lock_for_all_threads)
+@claim("gil.released-on-network-read", refuted_in=one_lock.one_lock_for_all_threads)
 @pytest.mark.parametrize("kind", ["socket"])
 def test_released_on_network_read(ticking_calls: Experiment, judge: Judge) -> None:
     """A thread that blocks on a network read lets go of the lock: another goes on meanwhile."""
     judge(ticking_calls.count("ticks", "blocking").some(beside="releasing", proved_from=5))
 
 
-@claim("gil.released-on-disk-fetch", refuted_in=worlds.one_lock_for_all_threads)
+@claim("gil.released-on-disk-fetch", refuted_in=one_lock.one_lock_for_all_threads)
 @pytest.mark.parametrize("kind", ["file"])
 def test_released_on_disk_fetch(ticking_calls: Experiment, judge: Judge) -> None:
     """A thread that blocks on reading a file lets go of the lock: another goes on meanwhile."""
     judge(ticking_calls.count("ticks", "blocking").some(beside="releasing", proved_from=5))
 
 
-@claim("gil.handed-over-while-waiting", refuted_in=worlds.one_lock_for_all_threads)
+@claim("gil.handed-over-while-waiting", refuted_in=one_lock.one_lock_for_all_threads)
 @pytest.mark.parametrize("kind", ["http"])
 def test_handed_over_while_waiting(ticking_calls: Experiment, judge: Judge) -> None:
     """While one thread waits for an answer from the web, another has the lock and makes progress."""
@@ -174,7 +140,7 @@ def test_waiting_in_parallel_not_computing(downloads: Experiment, judge: Judge) 
     judge(downloads.measured("cores used", "threads").at_most(0.5, even_with="cores waited for"))
 
 
-@claim("gil.is-the-cause", refuted_in=worlds.lock_option_is_ignored, needs=(FREE_THREADED, TWO_CORES))
+@claim("gil.is-the-cause", refuted_in=worlds_of_builds.lock_option_is_ignored, needs=(FREE_THREADED, TWO_CORES))
 def test_is_the_cause(lock_options: Experiment, judge: Judge) -> None:
     """The lock is the cause: the same interpreter runs threads at once without it, and never with it."""
     overlapped = "milliseconds overlapped"
@@ -186,8 +152,8 @@ def test_is_the_cause(lock_options: Experiment, judge: Judge) -> None:
 
 @claim(
     "gil.one-per-process",
-    refuted_in=worlds.interpreters_are_processes,
-    holds_in=worlds.interpreters_share_one_lock,
+    refuted_in=worlds_of_builds.interpreters_are_processes,
+    holds_in=worlds_of_builds.interpreters_share_one_lock,
     expect=refuted.when(SINCE_3_12),
     needs=(GIL_ON, TWO_CORES),
 )
@@ -200,7 +166,7 @@ def test_one_per_process(interpreter_looks: Experiment, judge: Judge) -> None:
     )
 
 
-@claim("gil.fast-single-thread", refuted_in=worlds.twins_are_swapped, needs=(TWIN, LIKE_TWIN))
+@claim("gil.fast-single-thread", refuted_in=worlds_of_builds.twins_are_swapped, needs=(TWIN, LIKE_TWIN))
 def test_fast_single_thread(twins: Experiment, judge: Judge) -> None:
     """The lock keeps a single thread fast: the build without it needs more processor time for the same work."""
     judge(
@@ -212,7 +178,7 @@ def test_fast_single_thread(twins: Experiment, judge: Judge) -> None:
 @claim(
     "gil.extensions-need-not-be-thread-safe",
     refuted_in=worlds.calls_never_keep_the_lock,
-    holds_in=worlds.one_lock_for_all_threads,
+    holds_in=one_lock.one_lock_for_all_threads,
     expect=refuted.when(GIL_OFF),
     needs=(UNSAFE_FUNCTION, TWO_CORES),
 )
@@ -224,7 +190,7 @@ def test_extensions_need_not_be_thread_safe(unsafe_changes: Experiment, judge: J
 @claim(
     "gil.plain-loop-never-yields-by-itself",
     refuted_in=worlds.loops_give_way,
-    holds_in=worlds.one_lock_for_all_threads,
+    holds_in=one_lock.one_lock_for_all_threads,
     expect=refuted.when(GIL_OFF),
 )
 def test_plain_loop_never_yields_by_itself(plain_loops: Experiment, judge: Judge) -> None:

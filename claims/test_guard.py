@@ -2,12 +2,14 @@
 
 import pytest
 
-from pytest_gilclaims import FORK_BY_DEFAULT, LINUX, Experiment, Judge, claim, every, holds, refuted, worlds
+from gilclaims_guide import worlds_of_scripts
+from gilclaims_guide.conditions import FORK_BY_DEFAULT, LINUX
+from pytest_gilclaims import Experiment, Judge, claim, every, holds, refuted
 
 APIS = ["Pool", "ProcessPoolExecutor", "Process"]
 
 
-@claim("guard.children-reimport-the-script", refuted_in=worlds.children_are_forked)
+@claim("guard.children-reimport-the-script", refuted_in=worlds_of_scripts.children_are_forked)
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_children_reimport_the_script(pool_scripts: Experiment, judge: Judge) -> None:
     """Where children are not forked from the script itself, it is imported anew, under another name than __main__."""
@@ -17,7 +19,7 @@ def test_children_reimport_the_script(pool_scripts: Experiment, judge: Judge) ->
     )
 
 
-@claim("guard.child-reruns-the-pool-line", refuted_in=worlds.every_script_is_guarded)
+@claim("guard.child-reruns-the-pool-line", refuted_in=worlds_of_scripts.every_script_is_guarded)
 def test_child_reruns_the_pool_line(pool_scripts: Experiment, judge: Judge) -> None:
     """Without the guard each child runs the line that starts the pool again, and dies of it."""
     judge(
@@ -26,7 +28,7 @@ def test_child_reruns_the_pool_line(pool_scripts: Experiment, judge: Judge) -> N
     )
 
 
-@claim("guard.explosion-of-processes", holds_in=worlds.children_may_start_children, expect=refuted)
+@claim("guard.explosion-of-processes", holds_in=worlds_of_scripts.children_may_start_children, expect=refuted)
 def test_explosion_of_processes(pool_scripts: Experiment, judge: Judge) -> None:
     """Without the guard children start children, which start children, without end."""
     judge(
@@ -35,7 +37,7 @@ def test_explosion_of_processes(pool_scripts: Experiment, judge: Judge) -> None:
     )
 
 
-@claim("guard.no-result", refuted_in=worlds.every_script_is_guarded)
+@claim("guard.no-result", refuted_in=worlds_of_scripts.every_script_is_guarded)
 @pytest.mark.parametrize("api", APIS)
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_no_result(pool_scripts: Experiment, judge: Judge) -> None:
@@ -48,8 +50,8 @@ def test_no_result(pool_scripts: Experiment, judge: Judge) -> None:
 
 @claim(
     "guard.no-result",
-    refuted_in=worlds.every_script_is_guarded,
-    holds_in=worlds.children_are_spawned,
+    refuted_in=worlds_of_scripts.every_script_is_guarded,
+    holds_in=worlds_of_scripts.children_are_spawned,
     expect=refuted.when(FORK_BY_DEFAULT),
 )
 @pytest.mark.parametrize("api", APIS)
@@ -64,7 +66,7 @@ def test_no_result_by_default(pool_scripts: Experiment, judge: Judge) -> None:
 
 @claim(
     "guard.needed-on-windows-and-macos",
-    refuted_in=worlds.all_platforms_are_alike,
+    refuted_in=worlds_of_scripts.all_platforms_are_alike,
     needs=LINUX,
 )
 def test_needed_on_windows_and_macos(start_methods: Experiment, judge: Judge) -> None:
@@ -79,8 +81,8 @@ def test_needed_on_windows_and_macos(start_methods: Experiment, judge: Judge) ->
 
 @claim(
     "guard.not-needed-on-linux",
-    refuted_in=worlds.children_are_spawned,
-    holds_in=worlds.children_are_forked,
+    refuted_in=worlds_of_scripts.children_are_spawned,
+    holds_in=worlds_of_scripts.children_are_forked,
     expect=holds.when(FORK_BY_DEFAULT),
 )
 @pytest.mark.parametrize("api", APIS)
@@ -93,7 +95,7 @@ def test_not_needed_on_linux(pool_scripts: Experiment, judge: Judge) -> None:
     )
 
 
-@claim("guard.runs-once-with-guard", refuted_in=worlds.no_script_is_guarded)
+@claim("guard.runs-once-with-guard", refuted_in=worlds_of_scripts.no_script_is_guarded)
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_runs_once_with_guard(pool_scripts: Experiment, judge: Judge) -> None:
     """With the guard only the original process runs the code that starts others, though others import the script."""

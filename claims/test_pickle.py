@@ -1,6 +1,7 @@
 """Pickling: what crosses from process to process, and what it costs."""
 
-from pytest_gilclaims import Experiment, Judge, claim, every, worlds
+from gilclaims_guide import worlds
+from pytest_gilclaims import Experiment, Judge, claim, every
 
 
 @claim("pickle.bytes-and-back", refuted_in=worlds.processes_are_threads)

@@ -2,39 +2,31 @@
 
 import pytest
 
-from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, holds, never, refuted, worlds
+from gilclaims_guide import one_lock, worlds, worlds_of_scripts
+from gilclaims_guide.declaring import at_once, claim_of_the_lock, overlapping
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, holds, never, refuted
 
 # Four threads over a computing loop gain nothing. Why?
 
 
-@claim("quiz.one-core-only", holds_in=worlds.pool_has_one_worker, expect=refuted, needs=TWO_CORES)
+@claim("quiz.one-core-only", holds_in=worlds_of_scripts.pool_has_one_worker, expect=refuted, needs=TWO_CORES)
 def test_one_core_only(crunch_script: Experiment, judge: Judge) -> None:
     """Because the machine has only one core: not even processes run at the same instant."""
     judge(never(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0)))
 
 
-@claim(
-    "quiz.lock-serialises",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("quiz.lock-serialises")
 def test_lock_serialises(looks: Experiment, judge: Judge) -> None:
     """Because the lock lets one thread at a time execute bytecode, so that the four take turns."""
     judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
 
 
-@claim("quiz.threads-always-slower", holds_in=worlds.no_two_waits_overlap, expect=refuted)
+@claim("quiz.threads-always-slower", holds_in=one_lock.no_two_waits_overlap, expect=refuted)
 def test_threads_always_slower(ten_waits: Experiment, judge: Judge) -> None:
     """Because threads are always slower than one: not even ten that wait are faster than a loop."""
     judge(
-        never(
-            ten_waits.fastest("threads", unit="longest wait").at_most(
-                9, refuted_without=ten_waits.fact("waiting at once", "threads").reaches(10, refuted_at=1)
-            )
-        ),
-        given=ten_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+        never(overlapping(ten_waits, "threads", 10, within=9)),
+        given=at_once(ten_waits, "four processes", 4),
     )
 
 
@@ -47,7 +39,7 @@ def test_forgot_to_start(marks: Experiment, judge: Judge) -> None:
 # Two hundred URLs are to be downloaded. Which tool?
 
 
-@claim("quiz.urls-need-processes", holds_in=worlds.requests_come_one_by_one, expect=refuted)
+@claim("quiz.urls-need-processes", holds_in=one_lock.requests_come_one_by_one, expect=refuted)
 def test_urls_need_processes(two_hundred_urls: Experiment, judge: Judge) -> None:
     """Only processes help: within one process no two downloads are under way together."""
     judge(
@@ -60,7 +52,7 @@ def test_urls_need_processes(two_hundred_urls: Experiment, judge: Judge) -> None
     )
 
 
-@claim("quiz.urls-threads-or-asyncio", refuted_in=worlds.requests_come_one_by_one)
+@claim("quiz.urls-threads-or-asyncio", refuted_in=one_lock.requests_come_one_by_one)
 def test_urls_threads_or_asyncio(two_hundred_urls: Experiment, judge: Judge) -> None:
     """Threads or an event loop: both fetch the two hundred in a fifth of the time of a loop, or less."""
     judge(
@@ -75,13 +67,13 @@ def test_urls_threads_or_asyncio(two_hundred_urls: Experiment, judge: Judge) -> 
     )
 
 
-@claim("quiz.nothing-helps", holds_in=worlds.requests_come_one_by_one, expect=refuted)
+@claim("quiz.nothing-helps", holds_in=one_lock.requests_come_one_by_one, expect=refuted)
 def test_nothing_helps(two_hundred_urls: Experiment, judge: Judge) -> None:
     """Nothing helps: the lock lets no two downloads of a process be under way together."""
     judge(never(two_hundred_urls.fact("in flight", "threads").reaches(50, refuted_at=1)))
 
 
-@claim("quiz.plain-loop-is-best", holds_in=worlds.requests_come_one_by_one, expect=refuted)
+@claim("quiz.plain-loop-is-best", holds_in=one_lock.requests_come_one_by_one, expect=refuted)
 def test_plain_loop_is_best(two_hundred_urls: Experiment, judge: Judge) -> None:
     """A plain loop is best: threads are not even five times faster."""
     judge(

@@ -2,16 +2,12 @@
 
 import pytest
 
-from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted, worlds
+from gilclaims_guide import one_lock, worlds, worlds_of_scripts
+from gilclaims_guide.declaring import at_once, claim_of_the_lock, overlapping
+from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every, refuted
 
 
-@claim(
-    "rule.computing-wants-processes",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("rule.computing-wants-processes")
 def test_computing_wants_processes(computing: Experiment, judge: Judge) -> None:
     """For computing, processes are faster than a plain loop, than threads and than an event loop."""
     judge(
@@ -24,7 +20,7 @@ def test_computing_wants_processes(computing: Experiment, judge: Judge) -> None:
     )
 
 
-@claim("rule.waiting-wants-threads-or-asyncio", refuted_in=worlds.no_two_waits_overlap)
+@claim("rule.waiting-wants-threads-or-asyncio", refuted_in=one_lock.no_two_waits_overlap)
 def test_waiting_wants_threads_or_asyncio(fifty_waits: Experiment, judge: Judge) -> None:
     """Threads and an event loop get fifty waits done in a fifth of the time that a loop needs, or less.
 
@@ -32,14 +28,10 @@ def test_waiting_wants_threads_or_asyncio(fifty_waits: Experiment, judge: Judge)
     """
     judge(
         every(
-            fifty_waits.fastest("threads", unit="longest wait").at_most(
-                10, refuted_without=fifty_waits.fact("waiting at once", "threads").reaches(50, refuted_at=1)
-            ),
-            fifty_waits.fastest("tasks", unit="longest wait").at_most(
-                10, refuted_without=fifty_waits.fact("waiting at once", "tasks").reaches(50, refuted_at=1)
-            ),
+            overlapping(fifty_waits, "threads", 50, within=10),
+            overlapping(fifty_waits, "tasks", 50, within=10),
         ),
-        given=fifty_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+        given=at_once(fifty_waits, "four processes", 4),
     )
 
 
@@ -48,10 +40,8 @@ def test_waiting_wants_threads_or_asyncio(fifty_waits: Experiment, judge: Judge)
 def test_asyncio_overlaps(awaiting_calls: Experiment, judge: Judge) -> None:
     """Eight tasks of an event loop wait for the web or a socket in the time of two and a half waits."""
     judge(
-        awaiting_calls.fastest("eight tasks", unit="longest wait").at_most(
-            2.5, refuted_without=awaiting_calls.fact("waiting at once", "eight tasks").reaches(8, refuted_at=1)
-        ),
-        given=awaiting_calls.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+        overlapping(awaiting_calls, "eight tasks", 8, within=2.5),
+        given=at_once(awaiting_calls, "four processes", 4),
     )
 
 
@@ -85,13 +75,7 @@ def test_processes_speed_up(process_computing: Experiment, judge: Judge) -> None
     )
 
 
-@claim(
-    "rule.threads-cannot-speed-up",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("rule.threads-cannot-speed-up")
 @pytest.mark.parametrize("workload", IN_PURE_PYTHON)
 def test_threads_cannot_speed_up(computing: Experiment, judge: Judge) -> None:
     """Threads would not do mathematics, parsing or pictures any faster than a plain loop."""
@@ -122,7 +106,7 @@ def test_not_worth_it_without_cpu_work(small_calls: Experiment, judge: Judge) ->
     )
 
 
-@claim("rule.processes-sidestep-the-lock", refuted_in=worlds.pool_has_one_worker, needs=TWO_CORES)
+@claim("rule.processes-sidestep-the-lock", refuted_in=worlds_of_scripts.pool_has_one_worker, needs=TWO_CORES)
 def test_processes_sidestep_the_lock(crunch_script: Experiment, judge: Judge) -> None:
     """Separate processes have separate locks, so that they compute at the same instant."""
     judge(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0))
@@ -150,13 +134,11 @@ def test_data_is_pickled_across(parcels: Experiment, judge: Judge) -> None:
     )
 
 
-@claim("rule.threads-overlap", refuted_in=worlds.no_two_waits_overlap)
+@claim("rule.threads-overlap", refuted_in=one_lock.no_two_waits_overlap)
 @pytest.mark.parametrize("kind", ["http", "database", "file", "socket"])
 def test_threads_overlap(blocking_calls: Experiment, judge: Judge) -> None:
     """Eight threads wait for the web, a database, a file or a socket in the time of two and a half waits."""
     judge(
-        blocking_calls.fastest("eight threads", unit="longest wait").at_most(
-            2.5, refuted_without=blocking_calls.fact("waiting at once", "eight threads").reaches(8, refuted_at=1)
-        ),
-        given=blocking_calls.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+        overlapping(blocking_calls, "eight threads", 8, within=2.5),
+        given=at_once(blocking_calls, "four processes", 4),
     )

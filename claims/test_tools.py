@@ -1,21 +1,23 @@
 """The three tools: what each of them is."""
 
-from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted, worlds
+from gilclaims_guide import one_lock, worlds, worlds_of_scripts
+from gilclaims_guide.declaring import at_once, claim_of_the_lock, overlapping
+from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every
 
 
-@claim("tools.concurrency-is-overlapping-spans", refuted_in=worlds.no_two_waits_overlap)
+@claim("tools.concurrency-is-overlapping-spans", refuted_in=one_lock.no_two_waits_overlap)
 def test_concurrency_is_overlapping_spans(ten_waits: Experiment, judge: Judge) -> None:
     """Concurrency: several things are in progress in spans of time that overlap, with threads and with tasks."""
     judge(
         every(
-            ten_waits.fact("waiting at once", "threads").reaches(2, refuted_at=1),
-            ten_waits.fact("waiting at once", "tasks").reaches(2, refuted_at=1),
+            at_once(ten_waits, "threads", 2),
+            at_once(ten_waits, "tasks", 2),
         ),
-        given=ten_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+        given=at_once(ten_waits, "four processes", 4),
     )
 
 
-@claim("tools.parallelism-is-the-same-instant", refuted_in=worlds.pool_has_one_worker, needs=TWO_CORES)
+@claim("tools.parallelism-is-the-same-instant", refuted_in=worlds_of_scripts.pool_has_one_worker, needs=TWO_CORES)
 def test_parallelism_is_the_same_instant(crunch_script: Experiment, judge: Judge) -> None:
     """Parallelism: processes make progress at the same instant, on different cores."""
     judge(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0))
@@ -33,26 +35,18 @@ def test_threads_share_one_process(marks: Experiment, judge: Judge) -> None:
     )
 
 
-@claim(
-    "tools.threads-take-turns",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("tools.threads-take-turns")
 def test_threads_take_turns(looks: Experiment, judge: Judge) -> None:
     """Threads that compute take turns: there is no parallelism among them."""
     judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
 
 
-@claim("tools.threads-overlap-waiting", refuted_in=worlds.no_two_waits_overlap)
+@claim("tools.threads-overlap-waiting", refuted_in=one_lock.no_two_waits_overlap)
 def test_threads_overlap_waiting(hundred_waits: Experiment, judge: Judge) -> None:
     """A hundred threads wait a hundred times in no more than the time of three waits."""
     judge(
-        hundred_waits.fastest("threads", unit="longest wait").at_most(
-            3, refuted_without=hundred_waits.fact("waiting at once", "threads").reaches(100, refuted_at=1)
-        ),
-        given=hundred_waits.fact("waiting at once", "four processes").reaches(4, refuted_at=1),
+        overlapping(hundred_waits, "threads", 100, within=3),
+        given=at_once(hundred_waits, "four processes", 4),
     )
 
 
@@ -65,11 +59,7 @@ def test_asyncio_is_one_thread(many_tasks: Experiment, judge: Judge) -> None:
 @claim("tools.asyncio-juggles-thousands", refuted_in=worlds.waits_block_the_loop)
 def test_asyncio_juggles_thousands(juggling: Experiment, judge: Judge) -> None:
     """Ten thousand tasks of one event loop wait at the same time, in no more than five times the time of one."""
-    judge(
-        juggling.fastest("tasks", unit="longest wait").at_most(
-            5, refuted_without=juggling.fact("waiting at once", "tasks").reaches(10_000, refuted_at=1)
-        )
-    )
+    judge(overlapping(juggling, "tasks", 10_000, within=5))
 
 
 @claim("tools.asyncio-is-lightweight", refuted_in=worlds.tasks_carry_a_thread_each)
@@ -83,7 +73,7 @@ def test_not_interchangeable(tournament: Experiment, judge: Judge) -> None:
     """The tools are not interchangeable: an event loop overlaps waits and no computing, where processes do."""
     judge(
         every(
-            tournament.fact("waiting at once", "waiting tasks").reaches(10, refuted_at=1),
+            at_once(tournament, "waiting tasks", 10),
             tournament.overlap("tasks").none(beside="processes", refuted_from=5),
         )
     )
@@ -100,7 +90,7 @@ def test_processes_are_separate(marks: Experiment, judge: Judge) -> None:
     )
 
 
-@claim("tools.processes-pin-cores", refuted_in=worlds.pool_has_one_worker, needs=TWO_CORES)
+@claim("tools.processes-pin-cores", refuted_in=worlds_of_scripts.pool_has_one_worker, needs=TWO_CORES)
 def test_processes_pin_cores(crunch_script: Experiment, judge: Judge) -> None:
     """Four processes keep more than one core busy: at least 1.6 where there are two."""
     judge(

@@ -1,15 +1,11 @@
 """The classic trap: a computing loop on a thread pool, and the way out."""
 
-from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, refuted, worlds
+from gilclaims_guide import worlds
+from gilclaims_guide.declaring import claim_of_the_lock
+from pytest_gilclaims import Experiment, Judge, claim
 
 
-@claim(
-    "trap.threads-leave-it-as-slow",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("trap.threads-leave-it-as-slow")
 def test_threads_leave_it_as_slow(computing: Experiment, judge: Judge) -> None:
     """On a pool of threads a computing loop is as slow as before, or slower."""
     judge(
@@ -29,25 +25,13 @@ def test_not_a_bug(answers: Experiment, judge: Judge) -> None:
     )
 
 
-@claim(
-    "trap.took-turns",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("trap.took-turns")
 def test_took_turns(looks: Experiment, judge: Judge) -> None:
     """The four threads spent the time taking turns: no two of them ever ran at the same instant."""
     judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
 
 
-@claim(
-    "trap.swapping-the-pool-fixes-it",
-    refuted_in=worlds.threads_run_in_parallel,
-    holds_in=worlds.threads_take_turns,
-    expect=refuted.when(GIL_OFF),
-    needs=TWO_CORES,
-)
+@claim_of_the_lock("trap.swapping-the-pool-fixes-it")
 def test_swapping_the_pool_fixes_it(computing: Experiment, judge: Judge) -> None:
     """A process pool in place of the thread pool makes the same computing faster."""
     judge(

@@ -17,7 +17,8 @@ from playwright.sync_api import sync_playwright
 from pytest_gilclaims.report.archive import pack, unpack
 from pytest_gilclaims.report.html import page
 from pytest_gilclaims.report.matrix import merge
-from pytest_gilclaims.report.record import Record, read_record
+from pytest_gilclaims.report.record import Record
+from pytest_gilclaims.report.store import read_record
 
 DOCS = Path(__file__).parent
 KEPT = DOCS / "records.tar.xz"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pytest_gilclaims.report.files import replace_text
-from pytest_gilclaims.report.record import read_record, write_record
+from pytest_gilclaims.report.store import read_record, write_record
 from pytest_gilclaims.report.terminal import rule, whole
 
 ROOT = Path(__file__).parents[1]

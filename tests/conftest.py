@@ -2,19 +2,15 @@
 
 import pytest
 
-from tests.toys import TOYS, MakeClaims
+from pytest_gilclaims.testing import MakeClaims, claims_maker
+from tests.toys import TOYS
 
 
 @pytest.fixture
 def make_claims(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> MakeClaims:
     """Write a module of toy claims to the folder that pytest will be run in."""
-    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
-    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
-
-    def make(*claims: str) -> None:
-        pytester.makepyfile(test_toys=TOYS.format(claims="\n".join(claims)))
-
-    return make
+    make = claims_maker(pytester, monkeypatch)
+    return lambda *claims: make(TOYS.format(claims="\n".join(claims)), module="test_toys")
 
 
 @pytest.hookimpl(trylast=True)

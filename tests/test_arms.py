@@ -8,27 +8,31 @@ from pathlib import Path
 
 import pytest
 
-from pytest_gilclaims.facts.interpreter import gil_is_enabled
-from pytest_gilclaims.lab import (
+from gilclaims_guide import (
     awaiting,
     blocking,
     calling,
     extensions,
     mixing,
+    pyodide,
     sandbox,
     subinterpreters,
     unsafe,
     waiters,
 )
-from pytest_gilclaims.lab.locks import loop_beside_ticker, loop_giving_way, no_permission, switching_every
-from pytest_gilclaims.lab.pools import Pools
-from pytest_gilclaims.lab.server import Server, running_server
+from gilclaims_guide.conditions import packages_named
+from gilclaims_guide.loops import loop_beside_ticker, loop_giving_way, switching_every
+from gilclaims_guide.server import Server, running_server
+from gilclaims_guide.ticker import no_permission
+from pytest_gilclaims import Lab
+from pytest_gilclaims.facts.interpreter import gil_is_enabled
+from pytest_gilclaims.testing import open_lab
 
 
 @pytest.fixture
-def pools() -> Iterator[Pools]:
-    with Pools() as some:
-        yield some
+def lab() -> Iterator[Lab]:
+    with open_lab() as one:
+        yield one
 
 
 @pytest.fixture
@@ -52,9 +56,17 @@ def test_who_works_through_a_mix_waits_and_computes() -> None:
     assert 0 < seen.cpu <= seen.wall
 
 
-def test_calls_are_made_in_order_by_other_processes(pools: Pools) -> None:
-    assert pools.map_in_processes(calling.small, range(7)) == [number * number for number in range(7)]
-    assert calling.call_in_processes(pools, calling.small).wall > 0
+def test_what_is_no_folder_of_pyodide_or_no_package_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"has no pyodide\.mjs: npm install pyodide there"):
+        pyodide.folder_named(str(tmp_path))
+    with pytest.raises(ValueError, match="'moon' is not installed: install it, or leave it out"):
+        packages_named("pytest,moon")
+    assert packages_named("pytest,psutil") == ("pytest", "psutil")
+
+
+def test_calls_are_made_in_order_by_other_processes(lab: Lab) -> None:
+    assert lab.map_in_processes(calling.small, range(7)) == [number * number for number in range(7)]
+    assert calling.call_in_processes(lab, calling.small).wall > 0
 
 
 @pytest.mark.parametrize("kind", awaiting.KINDS)
@@ -98,7 +110,7 @@ def test_four_interpreters_of_a_process_compute_and_are_cleared_away(lock: str) 
     seen = subinterpreters.run_looks(lock)
     assert set(seen.facts) == {"milliseconds overlapped"}
     if lock == "shared" and gil_is_enabled():
-        assert seen.facts["milliseconds overlapped"] == 0
+        assert seen.facts["milliseconds overlapped"] < 5, "what a leftover of one bridges of another's pause"
 
 
 def test_the_switch_interval_is_put_back_even_after_an_error() -> None:
@@ -129,17 +141,17 @@ def test_outside_of_a_sandbox_everything_works() -> None:
 
 
 def test_pyodide_is_found_in_its_own_folder_and_where_npm_puts_it(tmp_path: Path) -> None:
-    assert sandbox.module_in(tmp_path) is None
+    assert pyodide.module_in(tmp_path) is None
     folder = tmp_path / "node_modules" / "pyodide"
     folder.mkdir(parents=True)
     (folder / "pyodide.mjs").touch()
-    assert sandbox.module_in(tmp_path) == sandbox.module_in(folder) == folder / "pyodide.mjs"
+    assert pyodide.module_in(tmp_path) == pyodide.module_in(folder) == folder / "pyodide.mjs"
 
 
 def test_extension_modules_are_found_within_packages_and_by_themselves() -> None:
-    assert any(name.startswith("psutil.") for name in extensions.extension_modules("psutil"))
-    assert list(extensions.extension_modules("json")) == []
-    assert list(extensions.extension_modules("no_such_package")) == []
+    assert any(name.startswith("psutil.") for name in extensions.modules_of("psutil"))
+    assert list(extensions.modules_of("json")) == []
+    assert list(extensions.modules_of("no_such_package")) == []
 
 
 @pytest.mark.skipif(gil_is_enabled(), reason="the lock is on anyway")

@@ -24,9 +24,10 @@ from benchmarks.noises import NOISES
 from benchmarks.time_to_verdict import key_of, outcome_of, table, tools_at_hand
 from benchmarks.verdicts_under_load import contradictions, name_of, quiet_records, rows_of, what_matters
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
+from pytest_gilclaims.instruments.race import Observation
 from pytest_gilclaims.judging.verdict import Verdict
-from pytest_gilclaims.lab.race import Observation
-from tests.toys import SURPRISING_CLAIM, TRUE_CLAIM, UNDECIDED_CLAIM, MakeClaims
+from pytest_gilclaims.testing import MakeClaims
+from tests.toys import SURPRISING_CLAIM, TRUE_CLAIM, UNDECIDED_CLAIM
 
 ROOT = Path(__file__).parents[1]
 

@@ -14,9 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pytest_gilclaims import catalogue, cli
-from pytest_gilclaims.declaration import Claim, holds
+from pytest_gilclaims import holds
+from pytest_gilclaims.commands import catalogue
+from pytest_gilclaims.commands import main as cli
 from pytest_gilclaims.report.archive import unpack
+from pytest_gilclaims.running.claim import Claim
 from tests.records import KEPT, shortened_report
 
 SOUND = json.dumps(shortened_report())

@@ -1,18 +1,20 @@
 """Other builds: twins are told from strangers, environments and links to free-threaded builds are left out."""
 
 import os
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gilclaims_guide.pairs import twin_named
+from gilclaims_guide.twins import running_side
+from pytest_gilclaims import Build
 from pytest_gilclaims.facts import builds
-from pytest_gilclaims.facts.builds import are_built_alike, are_twins, build_at, this_build
-from pytest_gilclaims.lab.twins import running_side
 
 PLAIN = replace(
-    this_build(),
+    Build.this(),
     version="3.13.5",
     free_threaded=False,
     compiler="GCC 14",
@@ -24,28 +26,28 @@ TWIN = replace(
 
 
 def test_an_interpreter_is_asked_what_it_is() -> None:
-    assert build_at(Path(sys.executable)) == this_build()
+    assert Build.at(Path(sys.executable)) == Build.this()
 
 
 def test_what_does_not_answer_is_no_build(tmp_path: Path) -> None:
     silent = tmp_path / "python"
     silent.write_text("#!/bin/sh\nexit 3\n")
     silent.chmod(0o755)
-    assert build_at(silent) is None
-    assert build_at(tmp_path / "missing") is None
+    assert Build.at(silent) is None
+    assert Build.at(tmp_path / "missing") is None
 
 
 def test_twins_are_of_one_version_and_differ_in_the_lock() -> None:
-    assert are_twins(PLAIN, TWIN)
-    assert not are_twins(PLAIN, PLAIN)
-    assert not are_twins(PLAIN, replace(TWIN, version="3.14.0"))
+    assert PLAIN.is_twin_of(TWIN)
+    assert not PLAIN.is_twin_of(PLAIN)
+    assert not PLAIN.is_twin_of(replace(TWIN, version="3.14.0"))
 
 
 def test_twins_are_built_alike_if_nothing_that_bears_on_speed_differs() -> None:
-    assert are_built_alike(PLAIN, TWIN)
-    assert not are_built_alike(PLAIN, replace(TWIN, version="3.13.4"))
-    assert not are_built_alike(PLAIN, replace(TWIN, compiler="Clang 18"))
-    assert not are_built_alike(PLAIN, replace(TWIN, configure="--disable-gil --with-lto"))
+    assert PLAIN.is_built_as(TWIN)
+    assert not PLAIN.is_built_as(replace(TWIN, version="3.13.4"))
+    assert not PLAIN.is_built_as(replace(TWIN, compiler="Clang 18"))
+    assert not PLAIN.is_built_as(replace(TWIN, configure="--disable-gil --with-lto"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs links")
@@ -57,11 +59,18 @@ def test_environments_are_left_out_of_the_search(tmp_path: Path, monkeypatch: py
         if is_environment:
             (folder.parent / "pyvenv.cfg").touch()
     monkeypatch.setenv("PATH", os.pathsep.join(str(tmp_path / name / "bin") for name in ("environment", "installed")))
-    assert list(builds.places_of("python3.99")) == [tmp_path / "installed" / "bin" / "python3.99"]
+    assert list(builds.executables(re.compile("python3.99"))) == [tmp_path / "installed" / "bin" / "python3.99"]
+
+
+def test_what_is_no_twin_is_refused_with_what_would_be_one() -> None:
+    with pytest.raises(ValueError, match=r"nowhere is no (default|free-threaded) build of CPython \S+: name one"):
+        twin_named("nowhere")
+    with pytest.raises(ValueError, match="is no"):
+        twin_named(sys.executable)
 
 
 def test_a_side_works_when_told_and_is_gone_afterwards() -> None:
-    with running_side(this_build()) as side:
+    with running_side(Build.this()) as side:
         little, much = (min(side.work(pieces).cpu or 0.0 for _ in range(5)) for pieces in (1, 20))
         assert 0 < little < much
     with pytest.raises(ValueError, match="closed"):

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_gilclaims.facts.machine import usable_cores
-from pytest_gilclaims.lab import calm
-from pytest_gilclaims.lab.calm import Patience, free_cores
+from pytest_gilclaims.instruments import calm
+from pytest_gilclaims.instruments.calm import Patience, free_cores
 
 LOOP = "print(flush=True)\nwhile True: pass"
 

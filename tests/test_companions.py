@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from pytest_gilclaims.companions import WISHES
-from tests.toys import FOLKLORE_CLAIM, SURPRISING_CLAIM, TRUE_CLAIM, MakeClaims
+from pytest_gilclaims.session.companions import WISHES
+from pytest_gilclaims.testing import MakeClaims
+from tests.toys import FOLKLORE_CLAIM, SURPRISING_CLAIM, TRUE_CLAIM
 
 HERE = "test_toys.py"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pytest_gilclaims.lab.contained import Limits, run_contained
-from pytest_gilclaims.lab.semaphores import present
+from pytest_gilclaims.instruments.contained import Limits, run_contained
+from pytest_gilclaims.instruments.semaphores import present
 
 ENDLESS = "while True: pass\n"
 
@@ -62,7 +62,7 @@ while True:
 RUNNING = """
 import sys
 from pathlib import Path
-from pytest_gilclaims.lab.contained import run_contained
+from pytest_gilclaims.instruments.contained import run_contained
 print(run_contained(Path(sys.argv[1])).stdout)
 """
 

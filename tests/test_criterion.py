@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gilclaims_guide.waiting import observe_waits
+from pytest_gilclaims.instruments.race import Observation, Round
 from pytest_gilclaims.judging.amount import Amount
-from pytest_gilclaims.judging.criterion import every, never
-from pytest_gilclaims.judging.fact import Fact, Fastest
+from pytest_gilclaims.judging.combination import every, never
+from pytest_gilclaims.judging.fact import Fact
+from pytest_gilclaims.judging.fastest import Fastest
 from pytest_gilclaims.judging.ratio import Cores, Cost, Haste, Speedup, Switches
-from pytest_gilclaims.lab.race import Observation, Round
-from pytest_gilclaims.lab.waiting import observe_waits
 
 THREADS = Speedup(arm="threads", over="serial")
 

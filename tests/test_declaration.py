@@ -4,11 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from pytest_gilclaims import GIL_OFF, TWO_CORES, claim, holds, refuted, worlds
-from pytest_gilclaims.declaration import MARK, Claim, Host
+from gilclaims_guide import one_lock, worlds, worlds_of_builds, worlds_of_scripts
+from pytest_gilclaims import GIL_OFF, TWO_CORES, World, claim, holds, refuted
+from pytest_gilclaims.facts.host import Host
 from pytest_gilclaims.facts.interpreter import this_interpreter
 from pytest_gilclaims.facts.machine import this_machine
+from pytest_gilclaims.instruments.world import reality
 from pytest_gilclaims.judging.verdict import Verdict
+from pytest_gilclaims.running.claim import Claim
+from pytest_gilclaims.session.declaration import MARK
 
 WITH_GIL = Host(
     interpreter=replace(this_interpreter(), gil_enabled=True), machine=replace(this_machine(), cores_usable=2)
@@ -58,13 +62,13 @@ def test_in_a_world_that_a_claim_names_the_opposite_is_expected_and_in_any_other
     assert spec_of(example).expected_in(worlds.threads_run_in_parallel, WITHOUT_GIL) is Verdict.REFUTED
     assert spec_of(example).expected_in(worlds.threads_take_turns, WITH_GIL) is Verdict.HOLDS
     assert spec_of(example).expected_in(worlds.waits_block_the_loop, WITH_GIL) is None
-    assert spec_of(example).expected_in(worlds.reality, WITHOUT_GIL) is Verdict.REFUTED
+    assert spec_of(example).expected_in(reality, WITHOUT_GIL) is Verdict.REFUTED
 
 
 def test_an_unmet_need_says_why_and_what_would_help() -> None:
     alone = replace(WITH_GIL, machine=replace(WITH_GIL.machine, cores_usable=1))
-    assert spec_of(example).unmet(WITH_GIL) is None
-    unmet = spec_of(example).unmet(alone)
+    assert spec_of(example).unmet_on(WITH_GIL) is None
+    unmet = spec_of(example).unmet_on(alone)
     assert unmet is not None
     assert "only one core is usable" in unmet.otherwise
 
@@ -87,22 +91,21 @@ def silent() -> None: ...
 @pytest.mark.parametrize(
     ("claim_id", "test", "keywords", "message"),
     [
-        ("Toy.Example", stated, {"refuted_in": worlds.reality}, "expected section.name"),
-        ("toy.example", silent, {"refuted_in": worlds.reality}, "states nothing"),
+        ("Toy.Example", stated, {"refuted_in": reality}, "expected section.name"),
+        ("toy.example", silent, {"refuted_in": reality}, "states nothing"),
         ("toy.example", stated, {}, "names no world"),
     ],
 )
 def test_a_claim_that_says_too_little_is_refused_with_its_place(
-    claim_id: str, test: object, keywords: dict[str, worlds.World], message: str
+    claim_id: str, test: object, keywords: dict[str, World], message: str
 ) -> None:
     with pytest.raises(pytest.Collector.CollectError, match=message) as caught:
         claim(claim_id, **keywords)(test)  # type: ignore[arg-type, type-var]
     assert "test_declaration.py" in str(caught.value)
 
 
-def test_every_world_differs_from_reality_and_goes_by_its_own_name() -> None:
-    for name, world in worlds.WORLDS.items():
-        assert getattr(worlds, name) is world
-        assert world.summary
-        as_reality = replace(world, name=worlds.reality.name, summary=worlds.reality.summary)
-        assert (as_reality == worlds.reality) == (world is worlds.reality)
+def test_the_worlds_of_the_guide_go_by_their_own_names() -> None:
+    rooms = vars(worlds) | vars(worlds_of_builds) | vars(worlds_of_scripts) | vars(one_lock)
+    found = {name: world for name, world in rooms.items() if isinstance(world, World)}
+    assert len(found) >= 40
+    assert all(name == world.name and world.summary for name, world in found.items())

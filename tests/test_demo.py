@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 
 from pytest_gilclaims.report import demo
-from pytest_gilclaims.report.record import ClaimRecord, Timeline, TimelineLane, read_record
+from pytest_gilclaims.report.record import ClaimRecord, Scene, Timeline, TimelineLane
+from pytest_gilclaims.report.store import read_record
 
 REPORT = read_record(Path(__file__).parents[1] / "docs" / "report.json")
 
 
-def text_of(claim: ClaimRecord, scene: demo.Scene) -> str:
+def text_of(claim: ClaimRecord, scene: Scene) -> str:
     return "\n".join(text for text, _ in demo.scene_lines(scene, claim, REPORT.timelines_of(claim)))
 
 
-def claim_of(scene: demo.Scene) -> ClaimRecord:
+def claim_of(scene: Scene) -> ClaimRecord:
     return next(claim for claim in REPORT.claims if claim.id == scene.claim)
 
 
@@ -37,8 +38,8 @@ def test_an_arm_without_runs_is_drawn_empty() -> None:
     assert line == "    thread 1   " + "·" * 56
 
 
-@pytest.mark.parametrize("scene", demo.SCENES, ids=lambda scene: scene.title)
-def test_every_scene_has_a_picture_in_80_columns_a_sentence_and_its_counterpart(scene: demo.Scene) -> None:
+@pytest.mark.parametrize("scene", REPORT.scenes, ids=lambda scene: scene.title)
+def test_every_scene_has_a_picture_in_80_columns_a_sentence_and_its_counterpart(scene: Scene) -> None:
     claim = claim_of(scene)
     text = text_of(claim, scene)
     assert scene.title in text
@@ -49,7 +50,7 @@ def test_every_scene_has_a_picture_in_80_columns_a_sentence_and_its_counterpart(
 
 
 def test_a_scene_whose_claim_was_not_decided_says_why_instead_of_what_it_shows() -> None:
-    scene = demo.SCENES[0]
+    scene = REPORT.scenes[0]
     claim = replace(claim_of(scene), verdict="inconclusive", reason="nothing was seen")
     text = text_of(claim, scene)
     assert "? inconclusive: nothing was seen" in text
@@ -66,4 +67,4 @@ def test_the_demonstration_of_this_interpreter_shows_every_scene(tmp_path: Path)
     )
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     assert " demonstration " in outcome.stdout
-    assert [scene.title for scene in demo.SCENES if scene.title not in outcome.stdout] == []
+    assert [scene.title for scene in REPORT.scenes if scene.title not in outcome.stdout] == []

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pytest_gilclaims.report.archive import unpack
-from pytest_gilclaims.report.record import write_record
+from pytest_gilclaims.report.store import write_record
 from tests.commands import BASE
 
 ROOT = Path(__file__).parents[1]
@@ -60,8 +60,8 @@ BY_CI = [
     "nox -s lint",
     "nox -s survey",
     "nox -s tests-3.14",
-    "pytest --claim 'sandbox.*' --claims-pyodide=DIR",
-    "pytest --claim future.extensions-not-ready --claims-extensions=numpy,psutil,aiohttp",
+    "pytest --claim 'sandbox.*' --claims-with pyodide=DIR",
+    "pytest --claim future.extensions-not-ready --claims-with extensions=numpy,psutil,aiohttp",
 ]
 """Commands that need what an environment of ours does not have: nox, Pyodide, NumPy."""
 

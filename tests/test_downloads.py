@@ -6,9 +6,9 @@ import threading
 import psutil
 import pytest
 
-from pytest_gilclaims.lab import downloads, locks
-from pytest_gilclaims.lab.server import running_server
-from pytest_gilclaims.lab.worlds import one_download_at_a_time
+from gilclaims_guide import downloads
+from gilclaims_guide.one_lock import one_download_at_a_time
+from gilclaims_guide.server import running_server
 
 
 def test_the_server_counts_what_is_in_flight_and_is_gone_afterwards() -> None:
@@ -18,9 +18,10 @@ def test_the_server_counts_what_is_in_flight_and_is_gone_afterwards() -> None:
         assert downloads.download_through_ten_sockets(server).facts["in flight"] == 10
         assert downloads.download_one_by_one(server).facts["in flight"] == 1
         assert (
-            downloads.download_in_threads(server, one_download_at_a_time.admission_to_download).facts["in flight"] == 1
+            downloads.download_in_threads(server, one_download_at_a_time[downloads.free_admission]).facts["in flight"]
+            == 1
         )
-        together = downloads.download_in_threads(server, locks.no_permission)
+        together = downloads.download_in_threads(server, downloads.free_admission)
         assert 1 < together.facts["in flight"] <= 10
         assert len(together.lanes) == 10
         assert together.wall >= downloads.DELAY_SECONDS
@@ -36,5 +37,5 @@ def test_a_failed_download_is_an_error_and_leaves_no_thread() -> None:
         pass
     before = threading.active_count()
     with pytest.raises(RuntimeError, match="10 of 10 tasks failed"):
-        downloads.download_in_threads(server, locks.no_permission)
+        downloads.download_in_threads(server, downloads.free_admission)
     assert threading.active_count() == before

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.lab.durations import Durations
+from pytest_gilclaims.instruments.durations import Durations
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=6))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.evidence import figure, in_json
 from pytest_gilclaims.judging.criterion import Metric, Standing
+from pytest_gilclaims.running.evidence import figure, in_json
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
 plain = st.recursive(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pytest_gilclaims.lab import fetching
+from gilclaims_guide import fetching
 
 SCALE = 0.05
 

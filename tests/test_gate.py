@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
-from pytest_gilclaims.lab.crowd import run_in_crowd
-from pytest_gilclaims.lab.gate import Gate, Gatekeeper
-from pytest_gilclaims.lab.refusal import Unavailable
+from pytest_gilclaims.instruments.crowd import run_in_crowd
+from pytest_gilclaims.instruments.gate import Gate, Gatekeeper
+from pytest_gilclaims.instruments.refusal import Unavailable
 
 COUNT = 4
 

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from pytest_gilclaims.lab import guard
-from pytest_gilclaims.lab.contained import Outcome
+from gilclaims_guide import guard, pool_scripts
+from pytest_gilclaims.instruments.contained import Outcome
 
 ERROR = (
     "An attempt has been made to start a process before the\n  current process has finished its bootstrapping phase."
@@ -17,16 +17,16 @@ def outcome(*, stdout: str = "", stderr: str = "", ended: str = "time limit", st
 
 
 @pytest.mark.parametrize("guarded", [True, False])
-@pytest.mark.parametrize("api", guard.STARTING)
+@pytest.mark.parametrize("api", pool_scripts.STARTING)
 def test_scripts_are_programs_that_differ_in_their_guard_alone(api: str, guarded: bool) -> None:
-    text = guard.Script(method="spawn", api=api, guarded=guarded).written()
+    text = pool_scripts.Script(method="spawn", api=api, guarded=guarded).written()
     ast.parse(text)
     assert ('if __name__ == "__main__":' in text) == guarded
     assert text.endswith("start_workers()\n")
 
 
 def test_a_result_is_a_result_even_beside_errors() -> None:
-    assert guard.fate(outcome(stdout=f"{guard.RESULT}\n", stderr=ERROR * 20)) == "came"
+    assert guard.fate(outcome(stdout=f"{pool_scripts.RESULT}\n", stderr=ERROR * 20)) == "came"
 
 
 def test_workers_that_died_for_three_generations_leave_no_hope() -> None:
@@ -57,7 +57,7 @@ def test_generations_are_counted_along_the_parents(parents: dict[int, int], coun
 
 
 def test_where_nothing_is_forbidden_children_start_children_until_a_limit_ends_them() -> None:
-    script = guard.Script(method="spawn", api="Pool", guarded=False, prelude=guard.NOTHING_FORBIDDEN)
+    script = pool_scripts.Script(method="spawn", api="Pool", guarded=False, prelude=pool_scripts.nothing_forbidden())
     facts = guard.run_script(script).facts
     assert facts["generations"] >= 3
     assert facts["ended"] == "process limit"

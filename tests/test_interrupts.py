@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pytest_gilclaims.lab.interrupts import bare_main_module, terminating_as_interrupt, uninterrupted
+from pytest_gilclaims.instruments.interrupts import bare_main_module, terminating_as_interrupt, uninterrupted
 
 
 @pytest.fixture(autouse=True)

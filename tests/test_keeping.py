@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_gilclaims.keeping import PAUSE, PAUSES_FOR_COST, RecordFile
 from pytest_gilclaims.report.record import Record
+from pytest_gilclaims.session.keeping import PAUSE, PAUSES_FOR_COST, RecordFile
 from tests.records import EMPTY
 
 

@@ -4,12 +4,13 @@ import math
 
 import pytest
 
-from pytest_gilclaims.budget import Budget
-from pytest_gilclaims.experiment import Experiment
+from pytest_gilclaims.asking.budget import Budget
+from pytest_gilclaims.asking.experiment import Experiment
+from pytest_gilclaims.asking.judge import Judge
+from pytest_gilclaims.asking.proceedings import Proceedings
+from pytest_gilclaims.instruments import calm
+from pytest_gilclaims.instruments.race import Observation, Race
 from pytest_gilclaims.judging.verdict import Verdict
-from pytest_gilclaims.lab import calm
-from pytest_gilclaims.lab.race import Observation, Race
-from pytest_gilclaims.laboratory import Judge, Proceedings
 
 
 def proceedings(*, rounds: float = math.inf, slowed_by: tuple[str, ...] = ()) -> Proceedings:

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.bundle import bundled_claims
-from pytest_gilclaims.document import Layout, Sentence, sentences_of
-from pytest_gilclaims.ledger import NAME, Entry, Ledger, contradictions, differences, outdated, read_ledger
+from pytest_gilclaims.documents.guide import guide
+from pytest_gilclaims.documents.ledger import NAME, Entry, Ledger, contradictions, differences, outdated, read_ledger
+from pytest_gilclaims.documents.sentences import Layout, Sentence, sentences_of
+from pytest_gilclaims.testing import MakeClaims
 from tests.commands import gilclaims
-from tests.toys import TRUE_CLAIM, MakeClaims
+from tests.toys import TRUE_CLAIM
 
 LAYOUT = Layout(code=re.compile(r"\$ "), label=re.compile(r"^Q: "))
 
@@ -129,13 +130,13 @@ def test_misuse_is_one_sentence(tmp_path: Path, content: str | None, said: str) 
 
 
 def test_the_ledger_that_ships_has_a_word_for_every_sentence_and_is_in_order() -> None:
-    ledger = read_ledger(bundled_claims() / NAME)
+    ledger = read_ledger(guide() / NAME)
     assert len(ledger.entries) == 184
     assert all(len(entry.digest) == 12 and entry.says.endswith((".", "?")) for entry in ledger.entries)
 
 
 def test_the_suite_that_ships_fits_its_ledger_and_a_part_of_it_is_not_held_against_it(tmp_path: Path) -> None:
-    for arguments in ([], ["-k", "lock"], [str(bundled_claims() / "test_gil.py")]):
+    for arguments in ([], ["-k", "lock"], [str(guide() / "test_gil.py")]):
         command = [sys.executable, "-m", "pytest", "--claims", "--collect-only", "-q", *arguments]
         outcome = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert outcome.returncode == 0, outcome.stdout + outcome.stderr

@@ -113,12 +113,14 @@ from pathlib import Path
 
 import pytest
 
-from pytest_gilclaims import claim, experiments, worlds
+from gilclaims_guide import worlds
+from gilclaims_guide.computing import looks
+from pytest_gilclaims import claim
 
 
 @pytest.fixture
-def workers(laboratory):
-    experiment = laboratory.experiment(experiments.looks, "numbers")
+def workers(lab):
+    experiment = lab.experiment(looks, "numbers")
     experiment.race.run_round()
     return experiment
 

@@ -9,7 +9,8 @@ import pytest
 
 from pytest_gilclaims.report.comparison import changes
 from pytest_gilclaims.report.matrix import as_markdown, as_text, merge
-from pytest_gilclaims.report.record import Record, read_record, write_record
+from pytest_gilclaims.report.record import Record
+from pytest_gilclaims.report.store import read_record, write_record
 from tests.commands import gilclaims
 
 REPORT = read_record(Path(__file__).parents[1] / "docs" / "report.json")

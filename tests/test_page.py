@@ -14,9 +14,11 @@ import pytest
 
 from pytest_gilclaims.report.html import page
 from pytest_gilclaims.report.matrix import merge
-from pytest_gilclaims.report.record import ClaimRecord, Record, as_json, read_record
+from pytest_gilclaims.report.record import ClaimRecord, Record
+from pytest_gilclaims.report.store import as_json, read_record
+from pytest_gilclaims.testing import MakeClaims
 from tests.commands import gilclaims
-from tests.toys import FOLKLORE_CLAIM, SURPRISING_CLAIM, TRUE_CLAIM, MakeClaims
+from tests.toys import FOLKLORE_CLAIM, SURPRISING_CLAIM, TRUE_CLAIM
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Request

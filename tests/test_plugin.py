@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_gilclaims.document import Sentence
-from tests.toys import FOLKLORE_CLAIM, SURPRISING_CLAIM, TRUE_CLAIM, UNDECIDED_CLAIM, MakeClaims
+from pytest_gilclaims.documents.sentences import Sentence
+from pytest_gilclaims.testing import MakeClaims
+from tests.toys import FOLKLORE_CLAIM, SURPRISING_CLAIM, TRUE_CLAIM, UNDECIDED_CLAIM
 
 HERE = "test_toys.py"
 
@@ -130,7 +131,7 @@ def test_a_fact_of_any_kind_is_kept(
 ) -> None:
     make_claims(TRUE_CLAIM.replace("equals(3)", f"equals({value})"))
     module = pytester.path / HERE
-    module.write_text(module.read_text().replace("value = 3", f"value = {value}"))
+    module.write_text(module.read_text().replace("return 3", f"return {value}"))
     assert pytester.runpytest("--claims", "--claims-json=record.json", HERE).ret == 0
     [claim] = json.loads((pytester.path / "record.json").read_text())["claims"]
     assert (claim["metric"]["estimate"], claim["metric"]["bounds"]) == (written, [written])
@@ -154,8 +155,8 @@ def test_claims_are_chosen_by_id_and_by_pattern(pytester: pytest.Pytester, make_
 
 def test_a_world_changes_verdicts_and_what_is_expected(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
     make_claims(TRUE_CLAIM, FOLKLORE_CLAIM)
-    result = pytester.runpytest("--claims-world=waits_block_the_loop", HERE)
-    result.stdout.fnmatch_lines(["        in the false world waits_block_the_loop", "toy        ✗ ✓", "*· no surprise"])
+    result = pytester.runpytest("--claims-world=three_is_four", HERE)
+    result.stdout.fnmatch_lines(["        in the false world three_is_four", "toy        ✗ ✓", "*· no surprise"])
     assert result.ret == 0
 
 
@@ -229,14 +230,16 @@ def test_an_async_claim_awaits_its_judge_and_one_that_forgets_is_broken(
             ["--claims", "--claims-json=nowhere/record.json"],
             "*--claims-json: cannot write nowhere/record.json (*",
         ),
-        (["--claims-twin=python"], "*--claims-twin is only for claims: add --claims, or leave it out"),
-        (["--claims", "--claims-twin=nowhere"], "*--claims-twin: nowhere is no * build of CPython *: name one"),
-        (["--claims", "--claims-pyodide=."], "*--claims-pyodide: . has no pyodide.mjs: npm install pyodide there"),
-        (["--claims", "--claims-extensions=moon"], "*--claims-extensions: 'moon' is not installed: *"),
+        (["--claims-with=twin=python"], "*--claims-with is only for claims: add --claims, or leave it out"),
+        (
+            ["--claims", "--claims-with=twin=python"],
+            "*--claims-with twin: no claim looks for that: none looks for any*",
+        ),
+        (["--claims", "--claims-with=twin"], "*'twin' gives nothing: write NAME=VALUE*"),
         (["--claims", "--claims-document=nowhere"], "*--claims-document: cannot read nowhere*"),
         (["--claims", "--claims-budget=never"], "*'never' is no positive number of seconds*"),
-        (["--claims-world=moon"], "*--claims-world: no world is named 'moon': the nearest are '*', '*', '*'"),
-        (["--claims-world=no_script_is_garded"], "*did you mean 'no_script_is_guarded'*?"),
+        (["--claims-world=moon"], "*--claims-world: no world is named 'moon': the nearest are '*', '*'"),
+        (["--claims-world=three_is_for"], "*did you mean 'three_is_four'?"),
         (["--claims-falsify", "--claims-world=reality"], "*leave --claims-world out"),
         (["--claims-demo", "--claim", "toy.*"], "*shows claims of its own, in reality: leave the other options out"),
         (["--claim", "moon"], "*no claim is named 'moon': the nearest are 'toy.value-is-three'"),
@@ -381,7 +384,9 @@ def test_a_fixture_that_hides_the_judge_is_named_and_does_not_reach_the_claims_t
     make_claims(TRUE_CLAIM)
     pytester.makeconftest(JUDGE_OF_ITS_OWN)
     pytester.makeini("[pytest]\nclaims_paths = .\n")
-    result = pytester.runpytest_subprocess("--claim", "toy.*", "--claim", "gil.running-needs*", "--claims-budget=60")
+    result = pytester.runpytest_subprocess(
+        "--claims-guide", "--claim", "toy.*", "--claim", "gil.running-needs*", "--claims-budget=60"
+    )
     result.stdout.fnmatch_lines(
         [
             "gil        [✓✗]",
@@ -405,6 +410,46 @@ def test_a_conftest_beside_the_claims_brings_the_hidden_judge_back(
     result.stdout.fnmatch_lines(["toy        ✓"])
 
 
+GIVEN = """
+from pytest_gilclaims import Condition
+
+
+def moon(text):
+    if text != "moon":
+        raise ValueError(f"{text} is no moon: name one")
+    return 3
+
+
+WITH_MOON = Condition(
+    name="a moon", test=lambda host: "moon" in host.given, otherwise="no moon: name one", options={"moon": moon}
+)
+
+
+@claim("toy.has-a-moon", refuted_in=FALSE, needs=WITH_MOON)
+def test_has_a_moon(toys, lab, judge):
+    "There are as many as there are moons."
+    judge(toys.fact("value", "arm").equals(lab.given["moon"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ([], "toy        –"),
+        (["--claims-with", "moon=moon"], "toy        ✓"),
+        (["--claims-with", "moon=sun"], "*--claims-with moon: sun is no moon: name one"),
+        (["--claims-with", "mon=moon"], "*--claims-with mon: no claim looks for that: did you mean 'moon'?"),
+    ],
+    ids=["nothing", "what is looked for", "something else", "a misspelt name"],
+)
+def test_what_is_given_reaches_the_claims_that_look_for_it(
+    pytester: pytest.Pytester, make_claims: MakeClaims, given: list[str], line: str
+) -> None:
+    make_claims(GIVEN)
+    result = pytester.runpytest("--claims", *given, HERE)
+    (result.stdout if line.startswith("toy") else result.stderr).fnmatch_lines([line])
+
+
 def test_a_judge_that_is_made_of_ours_is_fine(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
     make_claims(TRUE_CLAIM)
     pytester.makeconftest(JUDGE_OF_ITS_OWN.replace("judge()", "judge(judge)").replace('"a language model"', "judge"))
@@ -419,7 +464,12 @@ def test_an_environment_that_merely_has_the_plugin_notices_nothing(pytester: pyt
 
         def test_nothing_of_the_engine_is_loaded():
             loaded = {name for name in sys.modules if name.startswith("pytest_gilclaims")}
-            assert loaded == {"pytest_gilclaims", "pytest_gilclaims.bundle", "pytest_gilclaims.plugin"}
+            assert loaded == {
+                "pytest_gilclaims",
+                "pytest_gilclaims.documents",
+                "pytest_gilclaims.documents.guide",
+                "pytest_gilclaims.plugin",
+            }
         """
     )
     result = pytester.runpytest_subprocess("-W", "error")
@@ -444,12 +494,15 @@ def test_every_arm_is_one_row_of_pytest_benchmark_named_after_experiment_and_arm
 def test_rows_of_one_experiment_in_two_worlds_stand_beside_each_other(
     pytester: pytest.Pytester, make_claims: MakeClaims
 ) -> None:
-    make_claims(TRUE_CLAIM, TRUE_CLAIM.replace("three", "3").replace("=FALSE", "=worlds.threads_run_in_parallel"))
+    other = '\nOTHER = World("three_is_five", "three is five", {three: lambda: 5})\n'
+    make_claims(
+        TRUE_CLAIM, other + TRUE_CLAIM.replace("-three", "-3").replace("is_three", "is_3").replace("=FALSE", "=OTHER")
+    )
     pytester.runpytest("--claims-falsify", "--benchmark-json=rows.json", HERE)
     report = json.loads((pytester.path / "rows.json").read_text())
     assert [row["fullname"] for row in report["benchmarks"]] == [
-        "gilclaims::toy in waits_block_the_loop::arm",
-        "gilclaims::toy in threads_run_in_parallel::arm",
+        "gilclaims::toy in three_is_four::arm",
+        "gilclaims::toy in three_is_five::arm",
     ]
 
 
@@ -587,7 +640,7 @@ def test_on_a_terminal_it_is_shown_what_is_measured_and_how_far_from_decided(
 ) -> None:
     make_claims(UNDECIDED_CLAIM, TRUE_CLAIM)
     screen, end = os.openpty()
-    slow = "import time; from pytest_gilclaims.lab.race import Race; run = Race.run_round\n"
+    slow = "import time; from pytest_gilclaims.instruments.race import Race; run = Race.run_round\n"
     pytester.makeconftest(slow + "Race.run_round = lambda race: (time.sleep(0.15), run(race))\n")
     command = [sys.executable, "-m", "pytest", "--claims", "--claims-budget=1", HERE]
     with subprocess.Popen(command, cwd=pytester.path, stdout=end, stderr=end) as run:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.experiment import Experiment
+from gilclaims_guide.patience import spin
+from gilclaims_guide.waiting import watched_wait
+from pytest_gilclaims.asking.experiment import Experiment
+from pytest_gilclaims.instruments.race import Observation, Race
+from pytest_gilclaims.instruments.watching import Lane, seconds_queued
 from pytest_gilclaims.judging.fact import LONGEST_QUEUE
-from pytest_gilclaims.lab.overlap import Lane
-from pytest_gilclaims.lab.race import Observation, Race, observe_lanes, observe_looks
-from pytest_gilclaims.lab.waiting import spin, watched_wait
-from pytest_gilclaims.lab.watching import seconds_queued
 
 
 def logging_race(log: list[str], *, warm_up: int = 0) -> Race:
@@ -76,7 +76,7 @@ def test_a_round_that_fails_is_not_kept() -> None:
 @given(st.lists(st.tuples(st.none() | st.floats(0, 10), st.none() | st.integers(0, 9)), min_size=1, max_size=5))
 def test_what_one_worker_did_not_count_is_unknown_of_all(told: list[tuple[float | None, int | None]]) -> None:
     lanes = [Lane(begun=0, ended=10, runs=(), cpu=0.0, queued=queued, switches=count) for queued, count in told]
-    seen = observe_lanes(lanes)
+    seen = Observation.of(lanes)
     assert (seen.queued is None) is any(queued is None for queued, _ in told)
     assert (seen.switches is None) is any(count is None for _, count in told)
     assert (seen.cores_awaited is None) is (seen.queued is None)
@@ -86,7 +86,7 @@ def test_several_looks_add_up() -> None:
     def lane(begun: int) -> Lane:
         return Lane(begun=begun, ended=begun + 10**9, runs=((begun, begun + 10**9),), cpu=0.5, queued=0.25)
 
-    seen = observe_looks([[lane(0), lane(0)], [lane(0), lane(5 * 10**8)]])
+    seen = Observation.of_looks([[lane(0), lane(0)], [lane(0), lane(5 * 10**8)]])
     assert (seen.wall, seen.cpu, seen.queued, seen.overlap) == (2.5, 2.0, 1.0, 1.5)
     assert seen.facts == {"milliseconds overlapped": 1500.0}
 
@@ -102,7 +102,7 @@ def test_who_computes_beside_a_program_on_the_same_core_waits_for_it() -> None:
         with other:
             assert other.stdout is not None
             other.stdout.readline()
-            seen = observe_lanes([watched_wait(spin, 0.5)])
+            seen = Observation.of([watched_wait(spin, 0.5)])
             other.kill()
     finally:
         os.sched_setaffinity(0, allowed)

@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from docs.report import with_report
-from pytest_gilclaims.report.record import read_record
+from pytest_gilclaims.documents.suite import guide_revision
+from pytest_gilclaims.report.store import read_record
 from pytest_gilclaims.report.terminal import whole
-from pytest_gilclaims.suite import bundled_revision
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -20,13 +22,13 @@ def test_the_report_in_the_readme_is_that_of_the_record_beside_it() -> None:
 
 def test_the_report_is_of_the_claims_that_ship() -> None:
     assert REPORT.complete
-    assert REPORT.suite == bundled_revision(), "run docs/report.py: the claims have changed"
+    assert REPORT.suite == guide_revision(), "run docs/report.py: the claims have changed"
 
 
 def test_every_option_and_setting_is_in_the_readme() -> None:
     plugin = (ROOT / "src" / "pytest_gilclaims" / "plugin.py").read_text()
     names = re.findall(r'addoption\(\s*"(--[a-z-]+)"', plugin) + re.findall(r'addini\(\s*"([a-z_]+)"', plugin)
-    assert len(names) == 17
+    assert len(names) == 16
     assert [name for name in names if name not in README] == []
 
 
@@ -36,9 +38,12 @@ def test_links_lead_somewhere() -> None:
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
 
 
-def test_the_claim_in_the_readme_is_the_one_that_ships() -> None:
-    [example] = re.findall(r"^@claim\(.*?^```", README, flags=re.MULTILINE | re.DOTALL)
-    shipped = (ROOT / "claims" / "test_gil.py").read_text()
-    for line in example.removesuffix("```").splitlines():
-        words = line.strip().removeprefix("def test_one_thread_runs_bytecode_at_a_time(looks, judge):")
-        assert words in shipped
+@pytest.mark.parametrize("mode", ["--claims", "--claims-falsify"])
+def test_the_claim_in_the_readme_runs_in_an_empty_folder(pytester: pytest.Pytester, mode: str) -> None:
+    [example] = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+    folder = pytester.mkdir("claims")
+    (folder / "test_mine.py").write_text(example)
+    result = pytester.runpytest_subprocess(mode, "claims", "--claims-json=record.json", "-oclaims_min_decided=0")
+    assert result.ret == 0, result.stdout.str()
+    [heard] = read_record(pytester.path / "record.json").claims
+    assert (heard.id, heard.surprise) == ("mine.one-at-a-time", False)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from pytest_gilclaims.evidence import thinned
 from pytest_gilclaims.report.archive import pack, unpack
-from pytest_gilclaims.report.record import SCHEMA, Arm, as_json, read_record, record_of, write_record
+from pytest_gilclaims.report.record import SCHEMA, Arm
+from pytest_gilclaims.report.store import as_json, read_record, record_of, write_record
+from pytest_gilclaims.running.evidence import thinned
 from tests.records import EMPTY, REPORT, shortened_report
 
 PLACE = Path("record.json")
@@ -38,10 +39,11 @@ def locked(arm: Arm) -> Arm:
 
 def test_a_record_of_schema_1_is_read_with_defaults_for_what_it_could_not_say() -> None:
     data = shortened_report() | {"schema": 1}
-    for name in ("slowed_by", "lock_changes", "durations"):
+    for name in ("slowed_by", "lock_changes", "durations", "question", "answer", "scenes"):
         data.pop(name, None)
     for claim in data["claims"]:
         claim.pop("beside", None)
+        claim.pop("seen_in", None)
         for arm in claim["arms"]:
             arm.pop("lock", None)
     record = record_of(json.dumps(data), PLACE)
@@ -58,9 +60,9 @@ def test_the_records_that_are_kept_are_read() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('{"schema": 0}', r"is no record of schema 2: make one with"),
-        ('{"schema": 3}', r"is no record of schema 2: make one with"),
-        ('{"schema": true}', r"is no record of schema 2: make one with"),
+        ('{"schema": 0}', r"is no record of schema 3: make one with"),
+        ('{"schema": 4}', r"is no record of schema 3: make one with"),
+        ('{"schema": true}', r"is no record of schema 3: make one with"),
         ("[]", "is no record: make one with"),
         ("{}", "is no record: make one with"),
         ("not even JSON", "is no record: it is not JSON: make one with"),

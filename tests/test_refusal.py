@@ -5,14 +5,17 @@ import threading
 
 import pytest
 
-from pytest_gilclaims.lab.refusal import Unavailable, starting
-from tests.toys import TRUE_CLAIM, MakeClaims
+from pytest_gilclaims.instruments.refusal import Unavailable, starting
+from pytest_gilclaims.testing import MakeClaims
+from tests.toys import TRUE_CLAIM
 
 REFUSED = """
-from pytest_gilclaims.lab.refusal import Unavailable
+from pytest_gilclaims.instruments.refusal import Unavailable
 
 
-def refused(bench, world):
+def refused(lab):
+    lab[three]
+
     def arm():
         raise Unavailable("the system refuses to start 4 processes: Resource temporarily unavailable")
 
@@ -23,13 +26,13 @@ def refused(bench, world):
 
 
 @pytest.fixture
-def refusals(laboratory):
-    return laboratory.experiment(lambda bench, world: Race("refusal", {"arm": refused(bench, world)[0]}))
+def refusals(lab):
+    return lab.experiment(lambda lab: Race("refusal", {"arm": refused(lab)[0]}))
 
 
 @pytest.fixture
-def awaited_refusals(laboratory):
-    return laboratory.experiment(lambda bench, world: Race("awaited refusal", {"arm": refused(bench, world)[1]}))
+def awaited_refusals(lab):
+    return lab.experiment(lambda lab: Race("awaited refusal", {"arm": refused(lab)[1]}))
 
 
 @claim("toy.gets-no-processes", refuted_in=FALSE)

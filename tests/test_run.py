@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.budget import GAPS, Budget
-from pytest_gilclaims.lab.race import Observation, Race
-from pytest_gilclaims.run import matches, unmatched
+from pytest_gilclaims.asking.budget import GAPS, Budget
+from pytest_gilclaims.instruments.race import Observation, Race
+from pytest_gilclaims.running.patterns import matches, unmatched
 
 IDS = ["gil.gains[numbers]", "gil.gains[small-hash]", "guard.no-result[spawn-Pool]"]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pytest_gilclaims.lab.bench import Bench
-from pytest_gilclaims.lab.refusal import Unavailable
-from pytest_gilclaims.lab.server import running_server
+from gilclaims_guide.server import running_server
+from pytest_gilclaims.instruments.bench import Bench
+from pytest_gilclaims.instruments.refusal import Unavailable
 
 SHADOWS = ("asyncio", "json", "queue", "random", "select", "socket", "threading")
 
@@ -37,11 +37,11 @@ def test_a_server_that_does_not_start_is_unavailable_for_once(tmp_path: Path, mo
         with monkeypatch.context() as changed:
             changed.setattr(sys, "executable", str(python))
             with pytest.raises(Unavailable, match=r"^the lab's web server did not start \(exit code 7\)$"):
-                _ = bench.server
+                bench.share(running_server)
             changed.setattr(sys, "executable", str(tmp_path / "nowhere"))
             with pytest.raises(Unavailable, match=r"^the system refuses to start the lab's web server: No such file"):
-                _ = bench.server
-        assert bench.server.tally("batch").most == 0
+                bench.share(running_server)
+        assert bench.share(running_server).tally("batch").most == 0
 
 
 def test_claims_are_decided_in_a_folder_whose_modules_shadow_others(folder_with_shadows: Path) -> None:

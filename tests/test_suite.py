@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.bundle import bundled_claims, claim_files
-from pytest_gilclaims.suite import bundled_revision, revision_of
+from pytest_gilclaims.documents.guide import claim_files, guide
+from pytest_gilclaims.documents.suite import guide_revision, revision_of
 
 FILES = {"test_a.py": "a", "test_b.py": "b", "conftest.py": "fixtures", "ledger.toml": "sentences", "notes.txt": "-"}
 
@@ -55,6 +55,6 @@ def test_files_of_one_name_do_not_depend_on_the_order_in_which_they_come(tmp_pat
     assert revision(first, second) not in (revision(first), revision(second))
 
 
-@given(st.permutations(claim_files(bundled_claims())))
+@given(st.permutations(claim_files(guide())))
 def test_the_order_of_modules_makes_no_difference(modules: list[Path]) -> None:
-    assert revision_of(modules, [bundled_claims()]) == bundled_revision()
+    assert revision_of(modules, [guide()]) == guide_revision()

@@ -9,12 +9,14 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from pytest_gilclaims.facts.builds import this_build
-from pytest_gilclaims.report.record import read_record
-from pytest_gilclaims.survey import Stop, executables, is_called, settle, stops, survey
+from pytest_gilclaims import Build
+from pytest_gilclaims.commands.stops import Stop, is_called, stops
+from pytest_gilclaims.commands.survey import settle, survey
+from pytest_gilclaims.facts.builds import executables
+from pytest_gilclaims.report.store import read_record
 from tests.commands import BASE, gilclaims
 
-BUILD = replace(this_build(), version="3.14.10", free_threaded=False)
+BUILD = replace(Build.this(), version="3.14.10", free_threaded=False)
 FREE = replace(BUILD, free_threaded=True)
 
 FAKE = """\

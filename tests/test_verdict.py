@@ -5,11 +5,11 @@ import random
 import pytest
 
 from benchmarks.noises import NOISES, Noise, heavy_tailed, quiet, spiky
+from pytest_gilclaims.instruments.race import Observation, Round
 from pytest_gilclaims.judging.amount import Amount
 from pytest_gilclaims.judging.fact import Fact
 from pytest_gilclaims.judging.ratio import Speedup
 from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds
-from pytest_gilclaims.lab.race import Observation, Round
 
 NO_GAIN = Trial(
     criterion=Speedup(arm="threads", over="serial").at_most(1.15, refuted_from=1.25),

@@ -1,24 +1,30 @@
 """A toy suite of claims whose experiment costs nothing and shows what a test wants it to show."""
 
-from collections.abc import Callable
-
 TOYS = """
 import pytest
 
-from pytest_gilclaims import claim, refuted, worlds
-from pytest_gilclaims.lab.race import Observation, Race
-
-FALSE = worlds.waits_block_the_loop
+from pytest_gilclaims import Observation, Race, World, claim, refuted
 
 
-def toy(bench, world):
-    value = 3 if world is worlds.reality else 4
+def three():
+    return 3
+
+
+def four():
+    return 4
+
+
+FALSE = World("three_is_four", "three is four", {{three: four}})
+
+
+def toy(lab):
+    value = lab[three]()
     return Race("toy", {{"arm": lambda: Observation(wall=0.25, facts={{"value": value, "nothing": None}})}})
 
 
 @pytest.fixture
-def toys(laboratory):
-    return laboratory.experiment(toy)
+def toys(lab):
+    return lab.experiment(toy)
 
 {claims}
 """
@@ -50,5 +56,3 @@ def test_nobody_knows(toys, judge):
     """Nobody knows the value."""
     judge(toys.fact("nothing", "arm").equals(0))
 '''
-
-MakeClaims = Callable[..., None]

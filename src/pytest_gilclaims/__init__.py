@@ -10,110 +10,82 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pytest
 
-    from pytest_gilclaims.declaration import (
-        BEFORE_3_14,
-        EXTENSIONS,
-        FORK_BY_DEFAULT,
-        FREE_THREADED,
-        FREE_THREADED_AT_HAND,
-        GIL_OFF,
-        GIL_ON,
-        LIKE_TWIN,
-        LINUX,
-        NUMPY,
-        PLAIN_NAME,
-        SANDBOX,
-        SINCE_3_12,
-        SINCE_3_13,
-        TWIN,
-        TWO_CORES,
-        UNSAFE_FUNCTION,
-        Condition,
-        claim,
-        holds,
-        refuted,
-    )
-    from pytest_gilclaims.experiment import Experiment
-    from pytest_gilclaims.facts.interpreter import default_start_method, this_interpreter
-    from pytest_gilclaims.judging.criterion import every, never
-    from pytest_gilclaims.lab import experiments, worlds
-    from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
-
-_HOMES = {
-    "BEFORE_3_14": "declaration",
-    "EXTENSIONS": "declaration",
-    "FORK_BY_DEFAULT": "declaration",
-    "FREE_THREADED": "declaration",
-    "FREE_THREADED_AT_HAND": "declaration",
-    "GIL_OFF": "declaration",
-    "GIL_ON": "declaration",
-    "LIKE_TWIN": "declaration",
-    "LINUX": "declaration",
-    "NUMPY": "declaration",
-    "PLAIN_NAME": "declaration",
-    "SANDBOX": "declaration",
-    "SINCE_3_12": "declaration",
-    "SINCE_3_13": "declaration",
-    "TWIN": "declaration",
-    "TWO_CORES": "declaration",
-    "UNSAFE_FUNCTION": "declaration",
-    "AsyncJudge": "laboratory",
-    "Condition": "declaration",
-    "Experiment": "experiment",
-    "Judge": "laboratory",
-    "Laboratory": "laboratory",
-    "claim": "declaration",
-    "default_start_method": "facts.interpreter",
-    "every": "judging.criterion",
-    "experiments": "lab",
-    "holds": "declaration",
-    "never": "judging.criterion",
-    "refuted": "declaration",
-    "this_interpreter": "facts.interpreter",
-    "worlds": "lab",
-}
+    from pytest_gilclaims.asking.conditions import GIL_OFF, GIL_ON, TWO_CORES, Condition, since
+    from pytest_gilclaims.asking.expectation import holds, refuted
+    from pytest_gilclaims.asking.experiment import Experiment
+    from pytest_gilclaims.asking.judge import AsyncJudge, Judge
+    from pytest_gilclaims.asking.lab import Lab
+    from pytest_gilclaims.facts.builds import Build
+    from pytest_gilclaims.instruments.contained import Outcome
+    from pytest_gilclaims.instruments.race import Observation, Race
+    from pytest_gilclaims.instruments.refusal import Unavailable
+    from pytest_gilclaims.instruments.watching import Lane, Watch
+    from pytest_gilclaims.instruments.world import World
+    from pytest_gilclaims.judging.combination import every, never
+    from pytest_gilclaims.judging.criterion import Criterion
+    from pytest_gilclaims.session.declaration import claim
 
 __all__ = [
-    "BEFORE_3_14",
-    "EXTENSIONS",
-    "FORK_BY_DEFAULT",
-    "FREE_THREADED",
-    "FREE_THREADED_AT_HAND",
     "GIL_OFF",
     "GIL_ON",
-    "LIKE_TWIN",
-    "LINUX",
-    "NUMPY",
-    "PLAIN_NAME",
-    "SANDBOX",
-    "SINCE_3_12",
-    "SINCE_3_13",
-    "TWIN",
     "TWO_CORES",
-    "UNSAFE_FUNCTION",
     "AsyncJudge",
+    "Build",
     "Condition",
+    "Criterion",
     "Experiment",
     "Judge",
-    "Laboratory",
+    "Lab",
+    "Lane",
+    "Observation",
+    "Outcome",
+    "Race",
+    "Unavailable",
+    "Watch",
+    "World",
     "claim",
-    "default_start_method",
     "every",
-    "experiments",
     "holds",
     "never",
     "refuted",
-    "this_interpreter",
-    "worlds",
+    "since",
 ]
+
+_HOMES = {
+    "GIL_OFF": "asking.conditions",
+    "GIL_ON": "asking.conditions",
+    "TWO_CORES": "asking.conditions",
+    "AsyncJudge": "asking.judge",
+    "Build": "facts.builds",
+    "Condition": "asking.conditions",
+    "Criterion": "judging.criterion",
+    "Experiment": "asking.experiment",
+    "Judge": "asking.judge",
+    "Lab": "asking.lab",
+    "Lane": "instruments.watching",
+    "Observation": "instruments.race",
+    "Outcome": "instruments.contained",
+    "Race": "instruments.race",
+    "Unavailable": "instruments.refusal",
+    "Watch": "instruments.watching",
+    "World": "instruments.world",
+    "claim": "session.declaration",
+    "every": "judging.combination",
+    "holds": "asking.expectation",
+    "never": "judging.combination",
+    "refuted": "asking.expectation",
+    "since": "asking.conditions",
+}
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if _HOMES[name] == "lab":
-        return import_module(f"{__name__}.lab.{name}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])
 
 
 def pytest_addhooks(pluginmanager: "pytest.PytestPluginManager") -> None:

@@ -2,6 +2,6 @@
 
 import sys
 
-from pytest_gilclaims.cli import main
+from pytest_gilclaims.commands.main import main
 
 sys.exit(main())

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import argparse
 import warnings
-from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_gilclaims.laboratory import AsyncJudge, Judge, Laboratory
-    from pytest_gilclaims.session import ClaimsSession
+    from pytest_gilclaims.asking.judge import AsyncJudge, Judge
+    from pytest_gilclaims.asking.lab import Lab
+    from pytest_gilclaims.session.session import ClaimsSession
 
 SESSION = pytest.StashKey["ClaimsSession"]()
 
@@ -35,6 +35,13 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is no positive number of seconds")
     return seconds
+
+
+def _given(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} gives nothing: write NAME=VALUE")
+    return name, value
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,23 +72,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--claims-durations", action="store_true", help="tell where the time of the run went, and what took longest"
     )
     group.addoption(
-        "--claims-twin",
-        metavar="PATH",
-        type=Path,
-        help="the interpreter of this version that differs in the lock (default: looked for on the PATH and beside)",
+        "--claims-with",
+        metavar="NAME=VALUE",
+        type=_given,
+        action="append",
+        default=[],
+        help="give something to the claims that look for it, such as twin=PATH, pyodide=DIR or extensions=PACKAGE,…",
     )
     group.addoption(
-        "--claims-pyodide",
-        metavar="DIR",
-        type=Path,
-        help="the folder into which npm installed pyodide, for claims about a browser's sandbox",
-    )
-    group.addoption(
-        "--claims-extensions",
-        metavar="PACKAGE,…",
-        type=lambda text: tuple(filter(None, text.split(","))),
-        default=(),
-        help="packages whose extension modules stand for many, to see which of them turn the lock on",
+        "--claims-guide",
+        action="store_true",
+        help="decide the guide's claims beside those of the project's claims_paths",
     )
     group.addoption(
         "--claims-document",
@@ -124,7 +125,7 @@ def _claims_are_asked_for(config: pytest.Config) -> bool:
 def pytest_cmdline_main(config: pytest.Config) -> None:
     # Now, as some companions do what they are asked to before plugins are configured.
     if _claims_are_asked_for(config):
-        from pytest_gilclaims.companions import send_away
+        from pytest_gilclaims.session.companions import send_away
 
         send_away(config)
 
@@ -139,28 +140,29 @@ def pytest_configure(config: pytest.Config) -> None:
         if not config.pluginmanager.hasplugin(companion):
             config.addinivalue_line("markers", mark)
     if _claims_are_asked_for(config):
-        from pytest_gilclaims.session import ClaimsSession
+        from pytest_gilclaims.session.hooks import ClaimsHooks
+        from pytest_gilclaims.session.session import ClaimsSession
 
         session = ClaimsSession(config)
         config.stash[SESSION] = session
-        config.pluginmanager.register(ClaimsHooks(session), "gilclaims-hooks")
+        config.pluginmanager.register(ClaimsHooks(session, __file__), "gilclaims-hooks")
         return
-    for name in ("json", "html", "durations", "twin", "pyodide", "extensions", "document"):
+    for name in ("json", "html", "durations", "with", "guide", "document"):
         if getattr(config.option, f"claims_{name}"):
             raise pytest.UsageError(f"--claims-{name} is only for claims: add --claims, or leave it out")
-    from pytest_gilclaims.bundle import bundled_claims
+    from pytest_gilclaims.documents.guide import guide
 
-    config.pluginmanager.register(OrdinaryHooks(bundled_claims()), "gilclaims-hooks")
+    config.pluginmanager.register(OrdinaryHooks(guide()), "gilclaims-hooks")
 
 
 class OrdinaryHooks:
     """The hooks of a run that decides no claims: it shows none but those that a person names."""
 
-    def __init__(self, bundled: Path) -> None:
-        self._bundled = bundled
+    def __init__(self, guide: Path) -> None:
+        self._guide = guide
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        return collection_path.is_relative_to(self._bundled) or None
+        return collection_path.is_relative_to(self._guide) or None
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(
@@ -182,96 +184,6 @@ def is_claim(item: pytest.Item) -> bool:
     return item.get_closest_marker("gilclaim") is not None
 
 
-class ClaimsHooks:
-    """The hooks of a run that decides claims."""
-
-    def __init__(self, session: ClaimsSession) -> None:
-        self._session = session
-
-    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        return self._session.keeps(collection_path)
-
-    def pytest_report_header(self) -> list[str]:
-        return self._session.header()
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        self._session.select(items)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self) -> None:
-        self._session.begin()
-
-    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
-        self._session.hear_warning(str(warning_message.message))
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(
-        self, item: pytest.Item, nextitem: pytest.Item | None
-    ) -> Generator[None, object, object]:
-        result = yield
-        self._session.passed_on(item, nextitem)
-        return result
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        self._session.open(item)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
-        try:
-            result = yield
-        except pytest.skip.Exception as skipped:
-            pytest.fail(f"{item.nodeid} skipped itself ({skipped}): say where it applies by needs=", pytrace=False)
-        self._session.conclude(item)
-        return result
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
-        self._session.note_failure(item, call, report)
-        return report
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> None:
-        name = fixturedef.argname
-        # One that asks for the fixture that it replaces is made of ours.
-        if name not in ("judge", "laboratory") or name in fixturedef.argnames:
-            return
-        code = fixturedef.func.__code__
-        if code.co_filename != __file__:
-            pytest.fail(
-                f"{code.co_filename}:{code.co_firstlineno} hides the fixture {name!r} of claims: rename the one there, "
-                f"or put `from pytest_gilclaims.plugin import {name}` into the conftest.py beside the claims",
-                pytrace=False,
-            )
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        return self._session.status_of(report)
-
-    # First among wrappers: pytest-benchmark closes its books before it yields.
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
-        self._session.finish(session)
-        result = yield
-        self._session.refuse_unwritten()
-        return result
-
-    def pytest_terminal_summary(self) -> None:
-        self._session.summarize()
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_benchmark_update_machine_info(self, machine_info: dict[str, Any]) -> None:
-        machine_info["gilclaims"] = self._session.machine_info()
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_benchmark_update_json(self, output_json: dict[str, Any]) -> None:
-        output_json["gilclaims"] = self._session.verdicts()
-
-
 def _session_of(request: pytest.FixtureRequest) -> ClaimsSession:
     session = request.config.stash.get(SESSION, None)
     if session is None:
@@ -280,9 +192,9 @@ def _session_of(request: pytest.FixtureRequest) -> ClaimsSession:
 
 
 @pytest.fixture
-def laboratory(request: pytest.FixtureRequest) -> Laboratory:
+def lab(request: pytest.FixtureRequest) -> Lab:
     """The lab, in the world of the claim at hand: makes the experiments that claims share."""
-    return _session_of(request).laboratory(request.node)
+    return _session_of(request).lab(request.node)
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
-"""Other builds of CPython on this machine: the twin of the one that runs, and the one that has the plain name."""
+"""Builds of CPython on this machine: the one that runs, and others in the usual places."""
+
+from __future__ import annotations
 
 import json
 import os
 import platform
+import re
 import shlex
 import subprocess
 import sys
@@ -25,6 +28,9 @@ print(json.dumps({
 """
 
 PATIENCE_SECONDS = 20
+
+NAME = re.compile(r"python3\.\d+t?")
+"""What interpreters are called."""
 
 BESIDE_THE_POINT = ("--disable-gil", "--prefix", "--exec-prefix")
 """Options of ``configure`` in which twins may differ."""
@@ -51,10 +57,41 @@ class Build:
         """How it was configured, as far as that bears on its speed."""
         return frozenset(word for word in shlex.split(self.configure) if not word.startswith(BESIDE_THE_POINT))
 
+    def is_twin_of(self, other: Build) -> bool:
+        """Whether both are of one version of Python, the one free-threaded and the other not."""
+        return self.python == other.python and self.free_threaded != other.free_threaded
+
+    def is_built_as(self, other: Build) -> bool:
+        """Whether both differ in nothing but the lock, so that one's speed may be held against the other's."""
+        return (self.version, self.compiler, self.options) == (other.version, other.compiler, other.options)
+
+    @staticmethod
+    def this() -> Build:
+        """Describe the running interpreter."""
+        return Build(
+            executable=sys.executable,
+            version=platform.python_version(),
+            banner=sys.version,
+            free_threaded=bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
+            configure=str(sysconfig.get_config_var("CONFIG_ARGS") or ""),
+            compiler=platform.python_compiler(),
+        )
+
+    @staticmethod
+    def at(executable: Path) -> Build | None:
+        """Ask an interpreter what it is; ``None`` if it does not answer."""
+        return _asked(executable)
+
+    @staticmethod
+    def named(name: str) -> Iterator[Build]:
+        """Find those whose executable has a name, such as ``python3.14t``."""
+        for path in executables(re.compile(re.escape(name))):
+            if build := _asked(path):
+                yield build
+
 
 @cache
-def build_at(executable: Path) -> Build | None:
-    """Ask an interpreter what it is; ``None`` if it does not answer."""
+def _asked(executable: Path) -> Build | None:
     with suppress(OSError, subprocess.SubprocessError, ValueError):
         answer = subprocess.run(
             [executable, "-I", "-c", QUESTION], capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS
@@ -63,59 +100,37 @@ def build_at(executable: Path) -> Build | None:
     return None
 
 
-def this_build() -> Build:
-    """Describe the running interpreter."""
-    return Build(
-        executable=sys.executable,
-        version=platform.python_version(),
-        banner=sys.version,
-        free_threaded=bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
-        configure=str(sysconfig.get_config_var("CONFIG_ARGS") or ""),
-        compiler=platform.python_compiler(),
-    )
+def executables(name: re.Pattern[str] = NAME) -> Iterator[Path]:
+    """List interpreters on the PATH, beside this one, of pyenv, of uv and of the platform, without environments."""
+    seen: set[Path] = set()
+    for folder in dict.fromkeys(folders()):
+        if folder.name == "shims" or os.path.exists(folder.parent / "pyvenv.cfg"):
+            continue
+        for path in contents(folder):
+            if name.fullmatch(path.name) and path.is_file() and path.resolve() not in seen:
+                seen.add(path.resolve())
+                yield path
 
 
-def are_twins(one: Build, other: Build) -> bool:
-    """Whether two builds are of one version of Python, the one free-threaded and the other not."""
-    return one.python == other.python and one.free_threaded != other.free_threaded
+def folders() -> Iterator[Path]:
+    """List the folders in which interpreters usually lie."""
+    base, home = Path(sys.base_prefix), Path.home()
+    yield base / "bin"
+    yield from map(Path, os.get_exec_path())
+    yield from (Path("/usr/bin"), Path("/usr/local/bin"))
+    roots = [
+        base.parent,
+        Path(os.environ.get("PYENV_ROOT", home / ".pyenv")) / "versions",
+        Path(os.environ.get("UV_PYTHON_INSTALL_DIR", home / ".local" / "share" / "uv" / "python")),
+        Path("/Library/Frameworks/Python.framework/Versions"),
+    ]
+    for root in roots:
+        yield from (folder / "bin" for folder in contents(root))
 
 
-def are_built_alike(one: Build, other: Build) -> bool:
-    """Whether two builds differ in nothing but the lock, so that one's speed may be held against the other's."""
-    return (one.version, one.compiler, one.options) == (other.version, other.compiler, other.options)
-
-
-@cache
-def find_twin(named: Path | None = None) -> Build | None:
-    """Find the twin of the running interpreter: the one named, else one on the PATH or beside this one.
-
-    A twin that was built alike is preferred.
-    """
-    this = this_build()
-    if named is not None:
-        there = build_at(named)
-        return there if there is not None and are_twins(this, there) else None
-    name = f"python{this.python}{'' if this.free_threaded else 't'}"
-    found = [build for path in places_of(name) if (build := build_at(path)) and are_twins(this, build)]
-    return min(found, key=lambda build: not are_built_alike(this, build), default=None)
-
-
-@cache
-def find_plain() -> Build | None:
-    """Find the interpreter that has the plain name of this version, outside of environments."""
-    this = this_build()
-    name = f"python{this.python}"
-    builds = (build_at(path) for path in places_of(name) if not path.resolve().name.endswith("t"))
-    return next((build for build in builds if build is not None and build.python == this.python), None)
-
-
-def places_of(name: str) -> Iterator[Path]:
-    """Look for an executable on the PATH and in the installations beside this one, leaving environments out."""
-    base = Path(sys.base_prefix)
-    version = name.removeprefix("python").removesuffix("t")
-    beside = sorted(folder / "bin" for folder in base.parent.glob("*") if version in folder.name)
-    folders = [Path(folder) for folder in os.get_exec_path()]
-    for folder in dict.fromkeys([base / "bin", *folders, *beside]):
-        path = folder / name
-        if path.is_file() and not (folder.parent / "pyvenv.cfg").exists():
-            yield path
+def contents(folder: Path) -> list[Path]:
+    """List what lies in a folder, nothing if it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []

@@ -25,11 +25,6 @@ def jit_state() -> str:
     return "on" if jit.is_enabled() else "off"
 
 
-def default_start_method() -> str:
-    """Return how multiprocessing starts processes unless it is told otherwise, without settling on it."""
-    return multiprocessing.get_all_start_methods()[0]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interpreter:
     """What a verdict is about: one interpreter, in one state."""
@@ -76,7 +71,8 @@ def this_interpreter() -> Interpreter:
         free_threaded=bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
         gil_enabled=gil_is_enabled(),
         jit=jit_state(),
-        start_method=default_start_method(),
+        # The default one, without settling on it.
+        start_method=multiprocessing.get_all_start_methods()[0],
         configure=str(sysconfig.get_config_var("CONFIG_ARGS") or ""),
         system=f"{platform.system()}-{platform.machine()}".lower(),
     )

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pytest_gilclaims.judging.criterion import (
-    Criterion,
-    Decision,
-    Metric,
-    Opposite,
-    Rounds,
-    Seen,
-    Source,
-    Standing,
-    counted,
-    known,
-)
+from pytest_gilclaims.judging.combination import Opposite
+from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Seen, Source, Standing, known
 from pytest_gilclaims.judging.sequential import ALPHA, is_decided, share_of_evidence
+from pytest_gilclaims.words import counted
 
 ABSENT_SHARE = 0.002
 """What is at most this share of what the control showed counts as absent.

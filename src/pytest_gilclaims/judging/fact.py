@@ -7,19 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_gilclaims.judging.criterion import (
-    Criterion,
-    Decision,
-    Metric,
-    Rounds,
-    Seen,
-    Source,
-    Standing,
-    counted,
-    known,
-    said,
-)
+from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Seen, Source, Standing, known
 from pytest_gilclaims.judging.sequential import ALPHA
+from pytest_gilclaims.words import counted, said
 
 LONGEST_QUEUE = 0.25
 """The share of the time for which workers may have waited for a core, if what they did not show is to count."""
@@ -165,61 +155,3 @@ class Reached(Criterion):
 def was_undisturbed(seen: Seen) -> bool:
     """Whether workers are known not to have waited long for a core."""
     return seen.cores_awaited is not None and seen.cores_awaited <= LONGEST_QUEUE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fastest:
-    """The shortest time that an arm ever took, in units of a fact of the same round. Others can only lengthen it."""
-
-    arm: str
-    unit: str
-    experiment: object = field(default=None, repr=False, compare=False)
-
-    def at_most(self, bound: float, *, refuted_without: Criterion) -> Shortness:
-        """No longer than this. A slow clock never refutes it: what must be seen beside it can, by its absence."""
-        return Shortness(fastest=self, bound=bound, refuted_without=refuted_without)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shortness(Criterion):
-    """One run fast enough proves what a hundred slow ones cannot disprove."""
-
-    fastest: Fastest
-    bound: float
-    refuted_without: Criterion
-
-    @property
-    def experiment(self) -> object:
-        return self.fastest.experiment
-
-    @property
-    def reads(self) -> Sequence[Source]:
-        return [(self.fastest.arm, self.fastest.unit), *self.refuted_without.reads]
-
-    @property
-    def shown_beside(self) -> str | None:
-        return self.refuted_without.shown_beside
-
-    def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
-        arm, unit = self.fastest.arm, self.fastest.unit
-        # Where nobody came to begin, no time was taken.
-        times = [seen[arm].wall / seen[arm].facts[unit] for seen in rounds if seen[arm].wall]
-        shortest = min(times, default=None)
-        beside = self.refuted_without.assess(rounds, alpha)
-        decision: Decision | None = None
-        why = (
-            "nobody came to begin"
-            if shortest is None
-            else f"the fastest of {len(times)} took {said(shortest)} × the {unit}"
-        )
-        if beside.decision == "refuted":
-            decision, why = "refuted", beside.why
-        elif shortest is not None and 1.0 <= shortest <= self.bound:
-            decision = "holds"
-        return Standing(
-            decision=decision,
-            metric=Metric(name=f"time in units of the {unit}", unit="×", estimate=shortest, bounds=(self.bound,)),
-            nearness=1.0 if decision else 0.5,
-            needs_control=decision == "refuted" and beside.needs_control,
-            why=why,
-        )

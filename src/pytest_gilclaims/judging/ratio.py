@@ -5,34 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
 from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Standing, known
+from pytest_gilclaims.judging.parallel import is_parallel
 from pytest_gilclaims.judging.sequential import ALPHA, Interval, Sample, share_of_evidence
-
-PARALLEL_OVERLAP = 0.005
-"""Seconds of overlapped time that prove workers to have run at the same instant."""
 
 CLEAR_SHARE, NOISE_SHARE = 0.005, 0.0003
 """Overlapped time as shares of an arm's time: from which on it is clearly there, and up to which it is noise.
 
 However many rounds there are, noise adds up to neither. Threads under the lock showed 0.0001 at most.
 """
-
-PARALLEL_SHARE = 1.15
-"""Seconds of processor time per second of the clock that one core cannot give."""
-
-
-def is_parallel(arm: str, rounds: Rounds, *, share: float) -> bool:
-    """Whether two workers of an arm were seen to run at the same instant, or to use more than one core.
-
-    share: of the arm's time, below which overlapped time is noise that has added up.
-    """
-    overlap = sum(known([seen[arm].overlap for seen in rounds]))
-    if overlap >= max(PARALLEL_OVERLAP, share * sum(seen[arm].wall for seen in rounds)):
-        return True
-    cores = known([seen[arm].cores for seen in rounds])
-    return bool(cores) and median(cores) > PARALLEL_SHARE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pytest_gilclaims.report.files import trouble
-from pytest_gilclaims.report.record import Record, as_json, record_of
+from pytest_gilclaims.report.record import Record
+from pytest_gilclaims.report.store import as_json, record_of
 
 
 def slug(*parts: object) -> str:

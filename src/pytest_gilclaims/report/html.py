@@ -10,13 +10,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pytest_gilclaims.judging.criterion import counted
 from pytest_gilclaims.report import svg
 from pytest_gilclaims.report.archive import pack, slug
-from pytest_gilclaims.report.demo import SCENES
 from pytest_gilclaims.report.matrix import Matrix, Row
 from pytest_gilclaims.report.record import ClaimRecord, Figure, Record, Statement
-from pytest_gilclaims.report.terminal import closing, control_phrase, figure_phrase, phrase, sign, verdict_phrase
+from pytest_gilclaims.report.terminal import closing, control_phrase, figure_phrase, sign, verdict_phrase
+from pytest_gilclaims.words import counted, phrase
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -47,6 +46,8 @@ def page(matrix: Matrix, records: Sequence[Record]) -> str:
         claims=claims,
         sections=sections_of(claims),
         scenes=list(scenes_of(records)),
+        question=next((record.question for record in records if record.question), ""),
+        answer=next((record.answer for record in records if record.answer), ""),
         experiments=list(experiments_of(records)),
         statements=list(statements_of(records, claims)),
         warnings=list(warnings_of(records)),
@@ -150,9 +151,9 @@ def scenes_of(records: Sequence[Record]) -> Iterator[View]:
     for record in records:
         kinds.setdefault(bool(record.interpreter["gil_enabled"]), record)
     chosen = [kinds[kind] for kind in sorted(kinds, reverse=True)]
-    for record, scenes in zip(chosen, (SCENES, SCENES[:1]), strict=False):
+    for record, most in zip(chosen, (None, 1), strict=False):
         claims = {claim.id: claim for claim in record.claims}
-        for scene in scenes:
+        for scene in record.scenes[:most]:
             claim = claims.get(scene.claim)
             if claim is None or claim.verdict not in scene.meaning:
                 continue

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pytest_gilclaims.judging.criterion import counted
 from pytest_gilclaims.report.record import ClaimRecord, Record
 from pytest_gilclaims.report.terminal import sign
+from pytest_gilclaims.words import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

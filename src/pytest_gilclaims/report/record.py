@@ -1,18 +1,14 @@
 """The record: one run as data, from which every report is made."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import Annotated, Any, NoReturn, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
-from pytest_gilclaims.report.files import read_text, replace_text
-
-SCHEMA = 2
+SCHEMA = 3
 """Raised whenever a reader of the previous schema would misread the record."""
 
-READABLE = (1, 2)
+READABLE = (1, 2, 3)
 """The schemas that are read: what a later one added has a default."""
 
 VERDICTS = ("holds", "refuted", "inconclusive", "not applicable")
@@ -186,6 +182,22 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One picture of a demonstration: an arm of a claim's experiment, and what it shows.
+
+    worker: what a line of the picture stands for; meaning: one sentence for each verdict; elsewhere: what would
+    change on the other kind of build, for each verdict.
+    """
+
+    title: str
+    claim: str
+    arm: str
+    worker: str
+    meaning: Mapping[str, str]
+    elsewhere: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRecord:
     """One claim: what it says, what came out, and the evidence.
 
@@ -194,7 +206,8 @@ class ClaimRecord:
     expected: ``None`` in a world that the claim does not name; advice: what to do about a verdict that
     is none; beside: the arms in which the same was looked for in the same rounds, empty where nothing needed to be,
     ``None`` where nobody said; gil_before, gil_after: whether the GIL was on; outdated: whether the document has
-    changed since the claim was made. A claim that does not apply has no evidence.
+    changed since the claim was made; seen_in: the world that its experiment was made for, where the claim's own would
+    have given it the same. A claim that does not apply has no evidence.
     """
 
     id: str
@@ -210,6 +223,7 @@ class ClaimRecord:
     control: DrawableFigure | None = None
     beside: str | None = None
     experiment: str | None = None
+    seen_in: str | None = None
     rounds: Count = 0
     seconds: Amount = 0.0
     arms: Sequence[Arm] = ()
@@ -242,7 +256,8 @@ class Record:
     """One run.
 
     complete: whether every selected claim was heard to its end; slowed_by: what slows this process alone, such as a
-    tracer; lock_changes: when and by what the lock was switched; durations: seconds by activity.
+    tracer; lock_changes: when and by what the lock was switched; durations: seconds by activity; question, answer,
+    scenes: what stands above the claims of a suite, and its pictures.
     """
 
     schema: int = SCHEMA
@@ -262,58 +277,13 @@ class Record:
     broken: Sequence[Broken]
     experiments: Sequence[ExperimentRecord]
     statements: Sequence[Statement]
+    question: str = ""
+    answer: str = ""
+    scenes: Sequence[Scene] = ()
 
     def timelines_of(self, claim: ClaimRecord) -> Sequence[Timeline]:
         """Return the pictures of the experiment that a claim rests on."""
         for experiment in self.experiments:
-            if (experiment.name, experiment.world) == (claim.experiment, claim.world):
+            if (experiment.name, experiment.world) == (claim.experiment, claim.seen_in or claim.world):
                 return experiment.timeline
         return ()
-
-
-def write_record(record: Record, path: Path) -> None:
-    """Write the record as JSON, replacing the file at once or not at all. Raises FileError if that fails."""
-    replace_text(path, as_json(record) + "\n")
-
-
-def as_json(record: Record) -> str:
-    """Write the record in as little room as JSON allows."""
-    return json.dumps(asdict(record), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-REMEDY = "make one with pytest --claims --claims-json=FILE"
-
-
-def read_record(path: Path) -> Record:
-    """Read a record back. One of an older schema has defaults for what was added since.
-
-    Raises ValueError, in one sentence, for a file that is no record, and for one that cannot be read.
-    """
-    return record_of(read_text(path), path)
-
-
-def record_of(text: str, path: Path) -> Record:
-    """Make a record of the text that stands in a file.
-
-    Raises ValueError, in one sentence, if it is none.
-    """
-    try:
-        data = json.loads(text, parse_constant=refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{path} is no record: it is not JSON: {REMEDY}") from error
-    if not isinstance(data, dict) or "schema" not in data:
-        raise ValueError(f"{path} is no record: {REMEDY}")
-    if data["schema"] is True or data["schema"] not in READABLE:
-        raise ValueError(f"{path} is no record of schema {SCHEMA}: {REMEDY}")
-    # Not before a record is read: no library must come in while something is measured.
-    from pytest_gilclaims.report.schema import SchemaError, structured
-
-    try:
-        return replace(structured(data), schema=SCHEMA)
-    except SchemaError as error:
-        raise ValueError(f"{path} is no record: {error}: {REMEDY}") from error
-
-
-def refuse_constant(name: str) -> NoReturn:
-    """Refuse NaN and infinities, which are no JSON."""
-    raise ValueError(f"{name} is no JSON")

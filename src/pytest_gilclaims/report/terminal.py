@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from pytest_gilclaims.judging.criterion import counted
 from pytest_gilclaims.report.record import ClaimRecord, Figure, LoadFacts, Record
+from pytest_gilclaims.words import counted, phrase
 
 WIDTH = 80
 
@@ -114,17 +114,6 @@ def bounds_phrase(figure: Figure) -> str:
     return ", ".join(phrase(bound) for bound in figure.bounds) or "none"
 
 
-def phrase(value: object) -> str:
-    """Write a value for a person."""
-    if value is None:
-        return "not seen"
-    if isinstance(value, float):
-        return f"{value:.2f}".removesuffix(".00")
-    if isinstance(value, (list, tuple)):
-        return " ".join(map(str, value))
-    return str(value)
-
-
 def cause_phrase(claim: ClaimRecord) -> str:
     """What the arms did beside the clock: cores used, switches, overlap."""
     parts = []
@@ -213,23 +202,6 @@ LONGEST = 5
 """Experiments that are named as those that took longest."""
 
 
-def durations(record: Record) -> Iterator[Line]:
-    """Say where the time of the run went, and which experiments took longest."""
-    spent = sorted(record.durations.items(), key=lambda item: -item[1])
-    whole = record.seconds or 1.0
-    told = " · ".join(f"{activity} {seconds:.1f} s ({seconds / whole:.1%})" for activity, seconds in spent)
-    yield from hung(f"{record.seconds:.1f} s: {told}")
-    longest = sorted(record.experiments, key=lambda experiment: -experiment.seconds)[:LONGEST]
-    named = (f"{one.name} {one.seconds:.1f} s in {counted(one.rounds, 'round')}" for one in longest)
-    yield from hung(f"longest: {', '.join(named)}")
-
-
-def hung(text: str) -> Iterator[Line]:
-    """Wrap a sentence, and indent all but its first line."""
-    for line in textwrap.wrap(text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False):
-        yield line, None
-
-
 def falsification(record: Record) -> Iterator[Line]:
     """How many verdicts turned, and aloud which could not be tried."""
     tried = [claim for claim in record.claims if claim.verdict != "not applicable"]
@@ -241,21 +213,6 @@ def falsification(record: Record) -> Iterator[Line]:
     for claim in record.claims:
         if claim.verdict == "not applicable":
             yield from wrapped(f"could not be tried: {claim.id} ({claim.reason})", "yellow")
-
-
-def github_annotations(record: Record) -> Iterator[str]:
-    """Write surprises and broken claims as GitHub shows them beside a workflow."""
-    for claim in record.claims:
-        if claim.surprise:
-            yield f"::error title={escaped(claim.id)}::{escaped(f'{verdict_phrase(claim)}: {claim.reason}')}"
-    for broken in record.broken:
-        yield f"::error title={escaped(broken.id)}::{escaped(f'broken: {broken.error}')}"
-
-
-def escaped(text: str) -> str:
-    """Let a text stand in a workflow command, whatever is in it."""
-    characters = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
-    return "".join(characters.get(character, character) for character in text)
 
 
 def whole(record: Record) -> str:

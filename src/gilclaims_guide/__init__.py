@@ -1,0 +1,1 @@
+"""The guide: experiments on one document about concurrency and the GIL. A suite like any other."""

@@ -1,0 +1,90 @@
+"""How an event loop shares its one thread among its tasks."""
+
+import asyncio
+import time
+from array import array
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from gilclaims_guide import fetching
+from gilclaims_guide.fetching import Gather
+from gilclaims_guide.ticker import ticks_inside
+from pytest_gilclaims import Lab, Observation, Race
+
+CALL_SECONDS = 0.05
+TICK_SECONDS = 0.002
+
+Call = Callable[[float], Awaitable[None]]
+"""How a task makes a call that blocks."""
+
+
+async def in_the_loop(seconds: float) -> None:
+    """In the loop's own thread: reality."""
+    time.sleep(seconds)
+
+
+async def in_a_thread(seconds: float) -> None:
+    """In another thread."""
+    await asyncio.to_thread(time.sleep, seconds)
+
+
+def tick_beside(call: Call) -> Observation:
+    """Let a task tick while another makes a call. Facts: ``ticks`` surely inside it."""
+    ticks = array("q")
+
+    async def tick() -> None:
+        while True:
+            ticks.append(time.perf_counter_ns())
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def both() -> tuple[int, int]:
+        ticker = asyncio.create_task(tick())
+        await asyncio.sleep(TICK_SECONDS)
+        started = time.perf_counter_ns()
+        await call(CALL_SECONDS)
+        ended = time.perf_counter_ns()
+        ticker.cancel()
+        return started, ended
+
+    started, ended = asyncio.run(both())
+    return Observation(
+        wall=(ended - started) / 1e9,
+        facts={"ticks": ticks_inside(ticks, started, ended, round(CALL_SECONDS * 1e9))},
+    )
+
+
+def log_switches(gather: Gather) -> Observation:
+    """Let two tasks log where they are: one awaits what is there already, then gives way; the other only logs."""
+    log: list[str] = []
+
+    async def first() -> str:
+        log.append("first begins")
+        finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        finished.set_result(None)
+        await finished
+        log.append("first got what was there")
+        await asyncio.sleep(0)
+        log.append("first was resumed")
+        return ""
+
+    async def second() -> str:
+        log.append("second begins")
+        return ""
+
+    async def both() -> None:
+        await gather([first(), second()])
+
+    started = time.perf_counter()
+    asyncio.run(both())
+    return Observation(wall=time.perf_counter() - started, facts={"log": log})
+
+
+def loop_calls(lab: Lab) -> Race:
+    """A task that ticks while another blocks, and while another awaits."""
+    blocking_arm = partial(tick_beside, lab[in_the_loop])
+    return Race("loop calls", {"blocking": blocking_arm, "awaiting": partial(tick_beside, fetching.sleep)})
+
+
+def loop_switches(lab: Lab) -> Race:
+    """Two tasks of one event loop, and where it switches between them."""
+    return Race("loop switches", {"gather": partial(log_switches, lab[fetching.gather])})

@@ -1,0 +1,182 @@
+"""The ways in which reality could have been otherwise (negative controls).
+
+A claim that holds in reality must be refuted in the world it names, and the other way round.
+"""
+
+from gilclaims_guide import (
+    awaiting,
+    blocking,
+    calling,
+    downloads,
+    fetch_example,
+    fetching,
+    locks,
+    looping,
+    loops,
+    mixing,
+    pickling,
+    strategies,
+    unsafe,
+    waiters,
+)
+from gilclaims_guide import workloads as computing
+from pytest_gilclaims import World
+
+threads_run_in_parallel = World(
+    "threads_run_in_parallel",
+    "computing threads are backed by processes",
+    {strategies.threads: strategies.processes},
+)
+
+threads_take_turns = World(
+    "threads_take_turns",
+    "computing threads share one lock for the whole of their task",
+    {strategies.threads: strategies.threads_one_at_a_time},
+)
+
+threads_are_never_started = World(
+    "threads_are_never_started",
+    "whoever asked for threads does the work alone",
+    {strategies.threads: strategies.serial},
+)
+
+processes_are_threads = World(
+    "processes_are_threads",
+    "processes are backed by threads",
+    {strategies.processes: strategies.threads},
+)
+
+processes_take_turns = World(
+    "processes_take_turns",
+    "processes are backed by threads that share one lock for the whole of their task",
+    {strategies.processes: strategies.threads_one_at_a_time},
+)
+
+one_process_at_a_time = World(
+    "one_process_at_a_time",
+    "a process begins only when the one before it is done",
+    {strategies.processes: strategies.processes_one_at_a_time},
+)
+
+threads_share_one_slot = World(
+    "threads_share_one_slot",
+    "threads put their results where the others put theirs",
+    {strategies.threads: strategies.threads_with_one_slot},
+)
+
+tasks_run_in_processes = World(
+    "tasks_run_in_processes",
+    "the tasks of an event loop run in processes",
+    {strategies.tasks: strategies.processes},
+)
+
+tasks_run_in_threads = World(
+    "tasks_run_in_threads",
+    "the tasks of an event loop run in threads",
+    {strategies.tasks: strategies.threads},
+)
+
+
+computing_is_half_waiting = World(
+    "computing_is_half_waiting",
+    "whatever computes waits for half of its time",
+    {computing.as_named: computing.half_waiting},
+)
+
+pieces_need_one_lock = World(
+    "pieces_need_one_lock",
+    "whatever computes needs a lock for each small piece, which all threads share",
+    {computing.as_named: computing.under_a_lock},
+)
+
+mixes_are_swapped = World(
+    "mixes_are_swapped",
+    "what should mostly wait mostly computes, and the other way round",
+    {mixing.as_mixed: mixing.the_other_way_round},
+)
+
+work_is_of_one_kind = World(
+    "work_is_of_one_kind",
+    "nothing is part waiting and part computing",
+    {mixing.as_mixed: mixing.of_one_kind},
+)
+
+calls_are_hard = World(
+    "calls_are_hard",
+    "each small call takes a millisecond of computing",
+    {calling.as_called: calling.always_hard},
+)
+
+loops_give_way = World(
+    "loops_give_way",
+    "a plain loop lets go of the lock at every turn",
+    {loops.plain_loop: loops.loop_giving_way},
+)
+
+tasks_carry_a_thread_each = World(
+    "tasks_carry_a_thread_each",
+    "each task that waits needs a thread for it",
+    {waiters.as_tasks: waiters.as_threads},
+)
+
+
+calls_never_keep_the_lock = World(
+    "calls_never_keep_the_lock",
+    "the C call that should keep the lock releases it",
+    {locks.keeping_the_lock: locks.releasing_the_lock, unsafe.keeping_the_lock: unsafe.releasing_the_lock},
+)
+
+
+waits_block_the_loop = World(
+    "waits_block_the_loop",
+    "the awaited sleep blocks its thread",
+    {
+        fetching.sleep: fetching.sleep_blocking,
+        fetch_example.written_sleep: fetch_example.written_blocking_sleep,
+        awaiting.made_for_loops: awaiting.not_made_for_loops,
+    },
+)
+
+
+waits_are_busy = World(
+    "waits_are_busy",
+    "whoever should wait computes for as long",
+    {blocking.as_it_is: blocking.busy, downloads.free_admission: downloads.busy_admission},
+)
+
+blocking_calls_run_in_threads = World(
+    "blocking_calls_run_in_threads",
+    "a task that blocks does so in another thread",
+    {looping.in_the_loop: looping.in_a_thread},
+)
+
+gather_awaits_one_by_one = World(
+    "gather_awaits_one_by_one",
+    "gather awaits its parts one after another",
+    {fetching.gather: fetching.gather_one_by_one},
+)
+
+
+parcels_are_large = World(
+    "parcels_are_large",
+    "what is small weighs as much as what is large",
+    {pickling.full: pickling.always_large},
+)
+
+parcels_are_small = World(
+    "parcels_are_small",
+    "what is large weighs no more than what is small",
+    {pickling.full: pickling.always_small},
+)
+
+gather_yields_as_completed = World(
+    "gather_yields_as_completed",
+    "gather returns results in the order in which they came",
+    {fetching.gather: fetching.gather_as_completed},
+)
+
+gather_uses_threads = World(
+    "gather_uses_threads",
+    "gather runs each part in a thread of its own",
+    {fetching.gather: fetching.gather_in_threads},
+)

@@ -1,0 +1,65 @@
+"""Worlds in which interpreters are otherwise than they are."""
+
+from gilclaims_guide import (
+    builds,
+    extensions,
+    sandbox,
+    subinterpreters,
+    twins,
+)
+from pytest_gilclaims import World
+
+interpreters_share_one_lock = World(
+    "interpreters_share_one_lock",
+    "all interpreters of a process have the lock of the first",
+    {subinterpreters.with_locks_of_their_own: subinterpreters.with_one_lock},
+)
+
+
+interpreters_are_processes = World(
+    "interpreters_are_processes",
+    "each interpreter has a process of its own",
+    {subinterpreters.with_locks_of_their_own: subinterpreters.look_at_processes},
+)
+
+
+twins_are_swapped = World(
+    "twins_are_swapped",
+    "the build with the lock and the one without take each other's part",
+    {twins.as_they_are: twins.swapped},
+)
+
+
+sandbox_is_this_interpreter = World(
+    "sandbox_is_this_interpreter",
+    "the sandbox forbids nothing",
+    {sandbox.in_a_browser: sandbox.in_this_interpreter},
+)
+
+
+extensions_are_not_ready = World(
+    "extensions_are_not_ready",
+    "every package has an extension module that does not declare itself safe",
+    {extensions.import_each: extensions.import_unready_first},
+)
+
+
+build_is_official = World(
+    "build_is_official",
+    "the interpreter does not call itself experimental",
+    {builds.banner: builds.official_banner},
+)
+
+
+build_is_experimental = World(
+    "build_is_experimental",
+    "the interpreter calls itself an experimental free-threading build",
+    {builds.banner: builds.experimental_banner},
+)
+
+
+lock_option_is_ignored = World(
+    "lock_option_is_ignored",
+    "the interpreter takes no notice of -X gil",
+    {builds.lock_option: builds.no_lock_option},
+)

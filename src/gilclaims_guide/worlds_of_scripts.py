@@ -1,0 +1,71 @@
+"""Worlds in which scripts, and what they start, are otherwise."""
+
+from gilclaims_guide import (
+    crunching,
+    guard,
+    platforms,
+    pool_scripts,
+)
+from pytest_gilclaims import World
+
+every_script_is_guarded = World(
+    "every_script_is_guarded",
+    "scripts get the __main__ guard even where none was written",
+    {guard.as_written: guard.always_guarded},
+)
+
+
+no_script_is_guarded = World(
+    "no_script_is_guarded",
+    "scripts lose their __main__ guard",
+    {guard.as_written: guard.never_guarded},
+)
+
+
+children_may_start_children = World(
+    "children_may_start_children",
+    "nothing keeps a process that is being started from starting others",
+    {pool_scripts.no_prelude: pool_scripts.nothing_forbidden},
+)
+
+
+children_are_forked = World(
+    "children_are_forked",
+    "processes are started by fork whatever was asked for",
+    {guard.as_asked: guard.always_fork},
+)
+
+
+children_are_spawned = World(
+    "children_are_spawned",
+    "processes are started by spawn whatever was asked for",
+    {guard.as_asked: guard.always_spawn},
+)
+
+
+all_platforms_are_alike = World(
+    "all_platforms_are_alike",
+    "multiprocessing starts processes everywhere as it does here",
+    {platforms.as_named: platforms.this_platform},
+)
+
+
+pool_has_one_worker = World(
+    "pool_has_one_worker",
+    "the pool of four has one worker",
+    {crunching.as_written: crunching.with_one_worker},
+)
+
+
+pool_is_made_of_threads = World(
+    "pool_is_made_of_threads",
+    "the pool of four consists of threads",
+    {crunching.as_written: crunching.made_of_threads},
+)
+
+
+pool_stops_one_short = World(
+    "pool_stops_one_short",
+    "the pool adds up one square too few",
+    {crunching.as_written: crunching.one_short},
+)

@@ -1,0 +1,72 @@
+"""Budgets: the seconds that an experiment may take, and a run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pytest_gilclaims.instruments.durations import Durations
+from pytest_gilclaims.instruments.race import Race
+
+SHARERS = 8
+"""So many claims at least share the time that nobody is known to need, if so many are left: on a busy machine many
+want it."""
+
+
+MARGIN = 1.5
+"""So many times as much is kept for the claims still waiting as those before them took: a machine may get busier."""
+
+
+GAPS = 5
+"""So many times at least it must have been seen how long it takes from one claim to the next, to say so of all."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Budget:
+    """Seconds that may be spent, whatever on: by each experiment, and by the whole run.
+
+    elapsed: returns the seconds of the run so far; waiting: claims that are still to be heard.
+    """
+
+    experiment: float
+    run: float
+    elapsed: Callable[[], float] = field(default_factory=lambda: Durations().elapsed)
+    waiting: int = 0
+    _heard: int = 0
+    _first_rounds: float = 0.0
+    _ended: float | None = None
+    _between: float = 0.0
+    _gaps: int = 0
+
+    def next_claim(self) -> None:
+        """Note that one more claim is heard."""
+        if self._ended is not None:
+            self._between += self.elapsed() - self._ended
+            self._gaps += 1
+            self._ended = None
+        self.waiting = max(0, self.waiting - 1)
+        self._heard += 1
+
+    def end_claim(self) -> None:
+        """Note that a claim has its verdict: what follows until the next one takes time as well."""
+        self._ended = self.elapsed()
+
+    def note_first_round(self, seconds: float) -> None:
+        """Note what an experiment took to warm up and for its first round: those still waiting may take as long."""
+        self._first_rounds += seconds
+
+    def exhausted_by(self, race: Race) -> str | None:
+        """Say which budget is spent, or return ``None`` while another round may be run."""
+        # To be told that there is no time left takes some as well: half a second a claim beside many programs.
+        left = self.run - self.elapsed() - self.waiting * self._between / max(GAPS, self._gaps)
+        if left <= 0:
+            return f"the {self.run:g} s for the whole run are spent"
+        if race.seconds >= self.experiment:
+            return f"the {self.experiment:g} s for this experiment are spent"
+        if not race.rounds:
+            return None
+        # What one round decides should not depend on what came before.
+        needed = MARGIN * self.waiting * self._first_rounds / max(1, self._heard)
+        # The first few claims tell little of the others.
+        free = max(left - needed, left / 2)
+        if race.seconds >= free / min(SHARERS, 1 + self.waiting):
+            return f"its share of what is left of the {self.run:g} s for the whole run is spent"
+        return None

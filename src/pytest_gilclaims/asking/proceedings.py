@@ -1,0 +1,138 @@
+"""The proceedings: what happens between a claim and its judge."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from pytest_gilclaims.asking.budget import Budget
+from pytest_gilclaims.asking.experiment import Experiment
+from pytest_gilclaims.facts.machine import usable_cores
+from pytest_gilclaims.instruments.calm import Patience
+from pytest_gilclaims.instruments.durations import Durations
+from pytest_gilclaims.instruments.race import Race
+from pytest_gilclaims.instruments.refusal import Unavailable
+from pytest_gilclaims.instruments.world import World, name_of
+from pytest_gilclaims.judging.sequential import is_worth_a_look
+from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds, nearness
+
+FIRST_WAIT = 34
+"""After so many rounds the clock has decided on a quiet machine, with as many again to spare."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Proceedings:
+    """What happens between a claim and its judge: the judgements given, by what experiment, beside which arms.
+
+    slowed_by: what slows this process alone, so that nothing that is measured can be judged; turned_by: the worlds
+    that the claim names; refusal: what the system refused to the experiment, if it did.
+    """
+
+    budget: Budget
+    patience: Patience = field(default_factory=Patience)
+    durations: Durations = field(default_factory=Durations)
+    slowed_by: tuple[str, ...] = ()
+    turned_by: Sequence[World] = ()
+    refusal: str | None = None
+    progress: Callable[[int, float], None] = lambda rounds, share: None
+    judgements: list[Judgement] = field(default_factory=list)
+    experiment: Experiment | None = None
+    beside: str | None = None
+    seconds: float = 0.0
+    _since_look: float = 0.0
+    _cost_of_look: float = 0.0
+    _next_wait: int = 0
+
+    def open(self, trial: Trial) -> Race:
+        """Take up a trial and return the race whose rounds decide it."""
+        experiment = trial.criterion.experiment
+        if not isinstance(experiment, Experiment):
+            raise TypeError("a criterion must come from an experiment, such as experiment.speedup(…).at_most(…)")
+        for world in self.turned_by:
+            refuse_idle_world(world, experiment)
+        self.experiment = experiment
+        self.beside = trial.shown_beside
+        return experiment.race
+
+    def consider(self, trial: Trial, race: Race) -> Judgement | None:
+        """Return the judgement, or ``None`` if another round is needed and granted."""
+        spent = self.refusal or self.budget.exhausted_by(race)
+        judgement = None
+        if spent is not None or is_worth_a_look(len(race.rounds), since=self._since_look, cost=self._cost_of_look):
+            before = race.seconds
+            with self._booked("judging", race):
+                judgement = self._look(trial, race, spent)
+            self._since_look, self._cost_of_look = 0.0, race.seconds - before
+        if judgement is not None:
+            self.judgements.append(judgement)
+        elif trial.criterion.demands_control and len(race.rounds) >= self._next_wait:
+            self._next_wait = max(FIRST_WAIT, 2 * len(race.rounds))
+            with self._booked("waiting for a calm moment", race):
+                self.patience.wait(usable_cores())
+        return judgement
+
+    def _look(self, trial: Trial, race: Race, spent: str | None) -> Judgement | None:
+        refuse_unknown_facts(trial, race)
+        judgement = judge_rounds(trial, race.rounds)
+        if self.slowed_by and trial.is_measured:
+            slow = " and ".join(self.slowed_by)
+            reason = f"this process alone is slowed by {slow}, so that nothing can be measured in it"
+            return replace(judgement, verdict=Verdict.NOT_APPLICABLE, reason=reason)
+        self.progress(len(race.rounds), nearness(judgement))
+        if self.refusal is not None:
+            return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=self.refusal)
+        if judgement.verdict is not None:
+            return judgement
+        if spent is None:
+            return None
+        reason = f"{judgement.reason}; {spent}" if race.rounds else f"not begun: {spent}"
+        return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
+
+    @contextmanager
+    def round_of(self, race: Race) -> Iterator[None]:
+        """Book the time of the round that the body runs, and note if the system refuses what it needs."""
+        is_first, before = not race.rounds, race.seconds
+        try:
+            with self._booked("rounds" if race.is_warm else "warming up", race):
+                yield
+        except Unavailable as refusal:
+            self.refusal = str(refusal)
+        self._since_look += race.seconds - before
+        if is_first:
+            self.budget.note_first_round(race.seconds - before)
+
+    @contextmanager
+    def _booked(self, activity: str, race: Race) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            with self.durations.of(activity):
+                yield
+        finally:
+            seconds = time.perf_counter() - started
+            race.seconds += seconds
+            self.seconds += seconds
+
+
+def refuse_idle_world(world: World, experiment: Experiment) -> None:
+    """Refuse a world that changes nothing that the experiment asks for: no verdict could turn in it.
+
+    Raises ValueError.
+    """
+    if not any(world.changes(real) for real in experiment.asked):
+        asked = ", ".join(sorted(map(name_of, experiment.asked))) or "nothing"
+        raise ValueError(
+            f"world {world.name!r} changes nothing that {experiment.race.name!r} asks for: it asks for {asked}"
+        )
+
+
+def refuse_unknown_facts(trial: Trial, race: Race) -> None:
+    """Refuse a trial on a fact that its arm does not show.
+
+    An arm that showed no fact at all came to no end, and may come to one in the next round. Raises ValueError.
+    """
+    for arm, fact in trial.reads if race.rounds else ():
+        shown = race.rounds[0][arm].facts
+        if shown and fact not in shown:
+            raise ValueError(f"{race.name!r} shows no {fact!r} in {arm!r}: it shows {', '.join(map(repr, shown))}")

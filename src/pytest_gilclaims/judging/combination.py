@@ -1,0 +1,92 @@
+"""Combinations: several criteria together, and the opposite of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pytest_gilclaims.judging.criterion import Criterion, Decision, Rounds, Source, Standing, joined
+from pytest_gilclaims.judging.sequential import ALPHA
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Criterion):
+    """All of several criteria on one experiment are met; refuted once one of them is.
+
+    They share α: a conjunction is refuted wrongly if any of its parts is.
+    """
+
+    parts: tuple[Criterion, ...]
+
+    def __post_init__(self) -> None:
+        if not self.parts or any(part.experiment is not self.parts[0].experiment for part in self.parts):
+            raise ValueError("every(…) takes criteria on the same experiment: their rounds are shared")
+
+    @property
+    def experiment(self) -> object:
+        return self.parts[0].experiment
+
+    @property
+    def demands_control(self) -> bool:
+        return any(part.demands_control for part in self.parts)
+
+    @property
+    def is_measured(self) -> bool:
+        return any(part.is_measured for part in self.parts)
+
+    @property
+    def reads(self) -> Sequence[Source]:
+        return [source for part in self.parts for source in part.reads]
+
+    @property
+    def shown_beside(self) -> str | None:
+        return joined([part.shown_beside for part in self.parts])
+
+    def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
+        standings = [part.assess(rounds, alpha / len(self.parts)) for part in self.parts]
+        if refuted := [standing for standing in standings if standing.decision == "refuted"]:
+            return min(refuted, key=lambda standing: standing.needs_control)
+        furthest_off = min(standings, key=lambda standing: (standing.decision is not None, standing.nearness))
+        return replace(furthest_off, needs_control=any(standing.needs_control for standing in standings))
+
+
+def never(criterion: Criterion) -> Opposite:
+    """Demand that this is refuted."""
+    return Opposite(criterion)
+
+
+def every(*parts: Criterion) -> Every:
+    """Demand all of these criteria."""
+    return Every(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite(Criterion):
+    """Holds where another criterion is refuted, and the other way round."""
+
+    other: Criterion
+
+    @property
+    def experiment(self) -> object:
+        return self.other.experiment
+
+    @property
+    def demands_control(self) -> bool:
+        return self.other.demands_control
+
+    @property
+    def is_measured(self) -> bool:
+        return self.other.is_measured
+
+    @property
+    def reads(self) -> Sequence[Source]:
+        return self.other.reads
+
+    @property
+    def shown_beside(self) -> str | None:
+        return self.other.shown_beside
+
+    def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
+        standing = self.other.assess(rounds, alpha)
+        swapped: dict[Decision | None, Decision] = {"holds": "refuted", "refuted": "holds"}
+        return replace(standing, decision=swapped.get(standing.decision))

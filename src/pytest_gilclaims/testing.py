@@ -1,0 +1,71 @@
+"""What the tests of a suite of claims need: a lab, a judge and races without a session, and claims in a folder.
+
+Use the fixture by ``from pytest_gilclaims.testing import make_claims`` in a conftest.py, with ``-p pytester``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from pytest_gilclaims.asking.budget import Budget
+from pytest_gilclaims.asking.experiment import Experiment
+from pytest_gilclaims.asking.experiments import Experiments
+from pytest_gilclaims.asking.judge import Judge
+from pytest_gilclaims.asking.lab import Lab
+from pytest_gilclaims.asking.proceedings import Proceedings
+from pytest_gilclaims.facts.host import NOTHING, Given, Host
+from pytest_gilclaims.facts.interpreter import this_interpreter
+from pytest_gilclaims.facts.machine import this_machine
+from pytest_gilclaims.instruments.bench import Bench
+from pytest_gilclaims.instruments.race import Observation, Race, Round
+from pytest_gilclaims.instruments.world import World, reality
+
+MakeClaims = Callable[..., None]
+
+
+@contextmanager
+def open_lab(world: World = reality, given: Given = NOTHING) -> Iterator[Lab]:
+    """Open a lab in a world, with workers of its own, for the length of the body."""
+    host = Host(interpreter=this_interpreter(), machine=this_machine(), given=given)
+    with Bench() as bench:
+        yield Lab(bench, host, world, Experiments())
+
+
+def judge_within(seconds: float) -> Judge:
+    """Appoint a judge who may take so long."""
+    return Judge(Proceedings(budget=Budget(experiment=seconds, run=seconds)))
+
+
+def experiment_of(rounds: Iterable[Round]) -> Experiment:
+    """Make an experiment whose rounds were invented; it fails when it is asked for one more than there are."""
+    first, *rest = rounds
+    told = iter([first, *rest])
+    current: dict[str, Observation] = {}
+
+    def arm(name: str) -> Callable[[], Observation]:
+        def observe() -> Observation:
+            if not current:
+                current.update(next(told))
+            return current.pop(name)
+
+        return observe
+
+    return Experiment(Race("invented", {name: arm(name) for name in first}))
+
+
+def claims_maker(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> MakeClaims:
+    """Return a function that writes claims to the folder that pytest will be run in, as the fixture does."""
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
+        monkeypatch.delenv(name, raising=False)
+
+    def make(*texts: str, module: str = "test_claims") -> None:
+        pytester.makepyfile(**{module: "\n".join(texts)})
+
+    return make
+
+
+@pytest.fixture
+def make_claims(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> MakeClaims:
+    """Write claims to the folder that pytest will be run in: ``make_claims(text, …, module="test_claims")``."""
+    return claims_maker(pytester, monkeypatch)
