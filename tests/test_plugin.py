@@ -318,6 +318,38 @@ def test_a_project_names_claims_of_its_own(pytester: pytest.Pytester, make_claim
     result.stdout.fnmatch_lines(["toy        ✓"])
 
 
+SUITE_OF_MANY = """
+from functools import partial
+
+from pytest_gilclaims import Lane, Observation, Race, claim
+
+
+def work():
+    return sum(range(99))
+
+
+def race(lab):
+    task = partial(Lane.watching, work, 5)
+    return Race("NAME", {"processes": lambda: Observation.of(lab.in_processes([task] * 4), {"name": __name__})})
+
+
+@claim("NAME.here", without_world="it is where it is")
+def test_here(lab, judge):
+    "It is here."
+    judge(lab.experiment(race).fact("name", "processes").equals("NAME.test_one"))
+"""
+
+
+def test_suites_whose_modules_are_called_alike_keep_apart_here_and_in_worker_processes(
+    pytester: pytest.Pytester,
+) -> None:
+    for name in ("one", "other"):
+        (pytester.mkdir(name) / "test_one.py").write_text(SUITE_OF_MANY.replace("NAME", name))
+    pytester.makeini("[pytest]\nclaims_paths = one other\n")
+    result = pytester.runpytest_subprocess("--claims")
+    result.stdout.fnmatch_lines(["one        ✓", "other      ✓", "2 claims: 2 hold · no surprise"])
+
+
 def test_a_host_projects_settings_do_not_reach_the_claims(pytester: pytest.Pytester) -> None:
     pytester.makeini(
         "[pytest]\npython_files = check_*.py\npython_functions = check_*\n"

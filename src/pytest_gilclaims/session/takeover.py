@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -39,4 +42,16 @@ def choose_folders(config: pytest.Config) -> list[Path]:
         config.args[:] = [str(file) for folder in folders for file in claim_files(folder)]
     for pattern in ("test", "test_*"):
         config.addinivalue_line("python_functions", pattern)
+    keep_apart(config, [file for folder in folders for file in claim_files(folder)])
     return folders
+
+
+def keep_apart(config: pytest.Config, files: Sequence[Path]) -> None:
+    """Let modules of one name, in suites that are no packages, be imported by their places.
+
+    Worker processes import them by the same names, from the root of the project.
+    """
+    names = Counter(file.stem for file in files if not file.with_name("__init__.py").exists())
+    if config.option.importmode == "prepend" and any(count > 1 for count in names.values()):
+        config.option.importmode = "importlib"
+        sys.path.append(str(config.rootpath))
