@@ -150,19 +150,19 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("json", "html", "durations", "with", "guide", "document"):
         if getattr(config.option, f"claims_{name}"):
             raise pytest.UsageError(f"--claims-{name} is only for claims: add --claims, or leave it out")
-    from pytest_gilclaims.documents.guide import guide
-
-    config.pluginmanager.register(OrdinaryHooks(guide()), "gilclaims-hooks")
+    config.pluginmanager.register(OrdinaryHooks(), "gilclaims-hooks")
 
 
 class OrdinaryHooks:
     """The hooks of a run that decides no claims: it shows none but those that a person names."""
 
-    def __init__(self, guide: Path) -> None:
-        self._guide = guide
-
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        return collection_path.is_relative_to(self._guide) or None
+        # Only where the guide may be it is asked for, which takes a millisecond.
+        if "claims" not in collection_path.parts:
+            return None
+        from pytest_gilclaims.documents.guide import guide
+
+        return collection_path.is_relative_to(guide()) or None
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(
