@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.report.explanation import strip
-from pytest_gilclaims.report.record import Figure
 from tests.commands import gilclaims
 
 RECORD = Path(__file__).parents[1] / "docs" / "report.json"

@@ -256,6 +256,17 @@ def test_some_is_proved_by_so_much_in_all_and_refuted_where_only_the_control_sho
     assert some.assess(overlapping([0.0] * 17, [0.02] * 17)).decision == "refuted"
 
 
+def test_who_waited_for_a_core_does_not_refute_that_there_is_some() -> None:
+    some, none = OVERLAP.some(beside="processes", proved_from=0.005), NONE
+    disturbed: list[Round] = [
+        {"threads": Observation(wall=1.0, overlap=0.0, queued=0.3), "processes": Observation(wall=1.0, overlap=0.02)}
+    ] * 200
+    assert some.assess(disturbed).decision is None
+    assert none.assess(disturbed).decision == "holds"
+    assert some.assess([*disturbed, *overlapping([0.0] * 17, [0.02] * 17)]).decision == "refuted"
+    assert some.assess([*disturbed, *overlapping([0.3], [0.0])]).decision == "holds"
+
+
 def test_sparing_work_is_sooner_without_a_second_core() -> None:
     rounds = [{"all": Observation(wall=0.02), "half": Observation(wall=0.01)}] * 17
     assert Haste(arm="half", than="all").at_least(1.4, refuted_to=1.2).assess(rounds).decision == "holds"

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.judging.criterion import Metric, Standing
+from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.judging.criterion import Standing
 from pytest_gilclaims.running.evidence import figure, in_json
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
@@ -55,7 +56,7 @@ def test_a_set_is_written_alike_in_whatever_order_it_was_filled(orders: tuple[li
 def test_a_figure_holds_what_was_seen_and_what_was_looked_for(seen: object, written: object) -> None:
     standing = Standing(
         decision="holds",
-        metric=Metric(name="thing", unit="", estimate=seen, bounds=(seen,)),
+        metric=Figure(name="thing", unit="", estimate=seen, bounds=(seen,)),
         nearness=1.0,
         needs_control=False,
         why="",

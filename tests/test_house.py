@@ -18,14 +18,15 @@ ENGINE = "pytest_gilclaims"
 GUIDE = "gilclaims_guide"
 
 FLOORS = {
+    "figure": set[str](),
     "words": set[str](),
     "facts": set[str](),
-    "judging": {"words"},
+    "judging": {"figure", "words"},
     "instruments": {"facts"},
     "asking": {"facts", "judging", "instruments"},
     "documents": set[str](),
-    "report": {"words"},
-    "running": {"facts", "judging", "instruments", "asking", "report"},
+    "report": {"figure", "words"},
+    "running": {"figure", "facts", "judging", "instruments", "asking", "report"},
     "session": {"words", "facts", "judging", "instruments", "asking", "documents", "report", "running"},
     "commands": {"words", "facts", "asking", "documents", "report", "running", "session"},
 }

@@ -5,8 +5,9 @@ from textwrap import dedent
 
 import pytest
 
+from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.report import terminal
-from pytest_gilclaims.report.record import Arm, Broken, ClaimRecord, Figure
+from pytest_gilclaims.report.record import Arm, Broken, ClaimRecord
 from tests.records import EMPTY
 
 HOLDS = ClaimRecord(

@@ -3,8 +3,9 @@
 Use the fixture by ``from pytest_gilclaims.testing import make_claims`` in a conftest.py, with ``-p pytester``.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -37,21 +38,20 @@ def judge_within(seconds: float) -> Judge:
     return Judge(Proceedings(budget=Budget(experiment=seconds, run=seconds)))
 
 
-def experiment_of(rounds: Iterable[Round]) -> Experiment:
-    """Make an experiment whose rounds were invented; it fails when it is asked for one more than there are."""
-    first, *rest = rounds
-    told = iter([first, *rest])
+def experiment_of(rounds: Sequence[Round]) -> Experiment:
+    """Make an experiment whose rounds were invented. It raises RuntimeError when it is asked for one more."""
+    told = iter(rounds)
     current: dict[str, Observation] = {}
 
-    def arm(name: str) -> Callable[[], Observation]:
-        def observe() -> Observation:
-            if not current:
+    def observe(name: str) -> Observation:
+        if not current:
+            try:
                 current.update(next(told))
-            return current.pop(name)
+            except StopIteration:
+                raise RuntimeError(f"{len(rounds)} rounds were invented, and more are asked for") from None
+        return current.pop(name)
 
-        return observe
-
-    return Experiment(Race("invented", {name: arm(name) for name in first}))
+    return Experiment(Race("invented", {name: partial(observe, name) for name in rounds[0]}))
 
 
 def claims_maker(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> MakeClaims:

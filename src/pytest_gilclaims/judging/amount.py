@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.judging.combination import Opposite
-from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Seen, Source, Standing, known
+from pytest_gilclaims.judging.criterion import Criterion, Decision, Rounds, Seen, Source, Standing, known
+from pytest_gilclaims.judging.fact import was_disturbed
 from pytest_gilclaims.judging.sequential import ALPHA, is_decided, share_of_evidence
 from pytest_gilclaims.words import counted
 
@@ -49,8 +51,11 @@ class Amount:
         return Absence(amount=self, beside=beside, refuted_from=refuted_from)
 
     def some(self, *, beside: str, proved_from: float) -> Opposite:
-        """Seen here, so much in all; refuted if only the control arm beside shows it."""
-        return Opposite(self.none(beside=beside, refuted_from=proved_from))
+        """Seen here, so much in all; refuted if only the control arm beside shows it, in rounds that nobody disturbed.
+
+        Who waits for a lock whose keeper waits for a core shows less of anything, and the control has no such lock.
+        """
+        return Opposite(replace(self.none(beside=beside, refuted_from=proved_from), only_undisturbed=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,8 @@ class Absence(Criterion):
     """One arm never shows what a control arm shows in the same rounds.
 
     Were the arms alike, either would show more of it equally often: so the rounds in which the control
-    showed more are counted by the sign test. Rounds without it on either side tell nothing. That an arm
+    showed more are counted by the sign test. Rounds without it on either side tell nothing, nor do, if only
+    undisturbed ones count, those in which the arm's workers are known to have waited for a core. That an arm
     shows *less* than its control is not yet *none*: its total must also stay below a small share of the
     control's. Nor is a total *some* that lies below another, somewhat larger share.
     """
@@ -66,6 +72,7 @@ class Absence(Criterion):
     amount: Amount
     beside: str
     refuted_from: float
+    only_undisturbed: bool = False
 
     @property
     def experiment(self) -> object:
@@ -82,7 +89,12 @@ class Absence(Criterion):
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         pairs = [(self.amount.read(seen[self.amount.arm]), self.amount.read(seen[self.beside])) for seen in rounds]
-        telling = [(here, there) for here, there in pairs if here is not None and there is not None and here != there]
+        telling = [
+            (here, there)
+            for seen, (here, there) in zip(rounds, pairs, strict=True)
+            if here is not None and there is not None and here != there
+            if not (self.only_undisturbed and was_disturbed(seen[self.amount.arm]))
+        ]
         control_won = sum(there > here for here, there in telling)
         total = sum(known([here for here, _ in pairs]))
         control = sum(known([there for _, there in pairs]))
@@ -93,7 +105,7 @@ class Absence(Criterion):
             decision = "holds"
         return Standing(
             decision=decision,
-            metric=Metric(
+            metric=Figure(
                 name=self.amount.name,
                 unit=self.amount.unit,
                 estimate=total,

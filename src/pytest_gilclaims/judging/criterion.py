@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, Protocol, TypeVar
 
+from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.judging.sequential import ALPHA
 
 Decision = Literal["holds", "refuted"]
@@ -41,19 +42,6 @@ Source = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
-    """The figure that a claim is decided by, with its unit, interval and bounds; values: one a round."""
-
-    name: str
-    unit: str
-    low: float | None = None
-    estimate: Any = None
-    high: float | None = None
-    bounds: tuple[Any, ...] = ()
-    values: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where a criterion stands after the rounds seen.
 
@@ -63,7 +51,7 @@ class Standing:
     """
 
     decision: Decision | None
-    metric: Metric
+    metric: Figure
     nearness: float
     needs_control: bool
     why: str

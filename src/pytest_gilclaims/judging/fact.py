@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Seen, Source, Standing, known
+from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.judging.criterion import Criterion, Decision, Rounds, Seen, Source, Standing, known
 from pytest_gilclaims.judging.sequential import ALPHA
 from pytest_gilclaims.words import counted, said
 
@@ -93,7 +94,7 @@ class Comparison(Criterion):
         seen = said(values[0]) if values else undecided
         return Standing(
             decision=decision,
-            metric=Metric(
+            metric=Figure(
                 name=self.fact.name, unit="", estimate=values[0] if values else None, bounds=(self.expected,)
             ),
             nearness=1.0 if values else 0.0,
@@ -144,12 +145,17 @@ class Reached(Criterion):
             decision = "refuted"
         return Standing(
             decision=decision,
-            metric=Metric(name=f"most {self.fact.name}", unit="", estimate=most, bounds=(self.refuted_at, self.goal)),
+            metric=Figure(name=f"most {self.fact.name}", unit="", estimate=most, bounds=(self.refuted_at, self.goal)),
             nearness=1.0 if decision else min(1.0, undisturbed / self.rounds),
             needs_control=decision == "refuted",
             why=f"up to {said(most)} {self.fact.name} in {counted(len(values), 'round')}"
             + (f", {undisturbed} of them surely undisturbed by other programs" if undisturbed < len(values) else ""),
         )
+
+
+def was_disturbed(seen: Seen) -> bool:
+    """Whether workers are known to have waited long for a core."""
+    return seen.cores_awaited is not None and seen.cores_awaited > LONGEST_QUEUE
 
 
 def was_undisturbed(seen: Seen) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Source, Standing
+from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.judging.criterion import Criterion, Decision, Rounds, Source, Standing
 from pytest_gilclaims.judging.sequential import ALPHA
 from pytest_gilclaims.words import said
 
@@ -61,7 +62,7 @@ class Shortness(Criterion):
             decision = "holds"
         return Standing(
             decision=decision,
-            metric=Metric(name=f"time in units of the {unit}", unit="×", estimate=shortest, bounds=(self.bound,)),
+            metric=Figure(name=f"time in units of the {unit}", unit="×", estimate=shortest, bounds=(self.bound,)),
             nearness=1.0 if decision else 0.5,
             needs_control=decision == "refuted" and beside.needs_control,
             why=why,

@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pytest_gilclaims.judging.criterion import Criterion, Decision, Metric, Rounds, Standing, known
+from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.judging.criterion import Criterion, Decision, Rounds, Standing, known
 from pytest_gilclaims.judging.parallel import is_parallel
 from pytest_gilclaims.judging.sequential import ALPHA, Interval, Sample, share_of_evidence
 
@@ -264,9 +265,9 @@ class Ratio(Criterion):
         counts = [sample.above(bound) for bound in bounds]
         return max(share_of_evidence(rounds, max(count, rounds - count), alpha) for count in counts)
 
-    def _metric(self, interval: Interval, values: Sequence[float]) -> Metric:
+    def _metric(self, interval: Interval, values: Sequence[float]) -> Figure:
         bounds = (*reversed(self.lower or ()), *(self.upper or ()))
-        return Metric(
+        return Figure(
             name=self.quantity.name,
             unit=self.quantity.unit,
             low=interval.low,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pytest_gilclaims.judging.criterion import Criterion, Metric, Rounds, Source, Standing, joined
+from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.judging.criterion import Criterion, Rounds, Source, Standing, joined
 from pytest_gilclaims.judging.sequential import ALPHA
 
 
@@ -74,7 +75,7 @@ class Judgement:
     reason: str
 
     @property
-    def metric(self) -> Metric:
+    def metric(self) -> Figure:
         """The figure that decided, or that came nearest."""
         return self.standing.metric
 

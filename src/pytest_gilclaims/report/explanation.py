@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.report.demo import COLUMNS, picture
-from pytest_gilclaims.report.record import ClaimRecord, Figure, Record
+from pytest_gilclaims.report.record import ClaimRecord, Record
 from pytest_gilclaims.report.terminal import Line, claim_lines, control_phrase, wrapped
 from pytest_gilclaims.words import phrase
 

@@ -10,10 +10,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.report import svg
 from pytest_gilclaims.report.archive import pack, slug
 from pytest_gilclaims.report.matrix import Matrix, Row
-from pytest_gilclaims.report.record import ClaimRecord, Figure, Record, Statement
+from pytest_gilclaims.report.record import ClaimRecord, Record, Statement
 from pytest_gilclaims.report.terminal import closing, control_phrase, figure_phrase, sign, verdict_phrase
 from pytest_gilclaims.words import counted, phrase
 

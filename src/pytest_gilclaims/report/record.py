@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, NotRequired, TypedDict
 
+from pytest_gilclaims.figure import Figure
+
 SCHEMA = 3
 """Raised whenever a reader of the previous schema would misread the record."""
 
@@ -14,9 +16,6 @@ READABLE = (1, 2, 3)
 VERDICTS = ("holds", "refuted", "inconclusive", "not applicable")
 
 LOCK_STATES = ("on", "off", "mixed")
-
-LARGEST = 1e100
-"""Numbers beyond are not drawn: what is computed with them would be infinite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +84,6 @@ class PackageFacts(TypedDict):
     """A package that the run rested on; ``None`` where it was not installed."""
 
     version: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A figure with its interval and the bounds it is held against; values: one a round, where there are."""
-
-    name: str
-    unit: str
-    low: float | None
-    estimate: Any
-    high: float | None
-    bounds: Sequence[Any]
-    values: Sequence[float] = ()
-    why: str = ""
-
-    @property
-    def numeric_bounds(self) -> list[float]:
-        """The bounds that can be drawn: a fact is held against a word."""
-        return [float(bound) for bound in self.bounds if isinstance(bound, (int, float)) and abs(bound) <= LARGEST]
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """The least and the greatest of rounds, bounds and interval."""
-        ends = [end for end in (self.low, self.high) if end is not None]
-        shown = [*map(float, self.values), *self.numeric_bounds, *ends]
-        return min(shown), max(shown)
 
 
 def has_its_estimate_inside(figure: Figure) -> bool:

@@ -10,7 +10,8 @@ from cattrs import Converter, ForbiddenExtraKeysError, transform_error
 from cattrs.gen import make_dict_structure_fn
 from cattrs.gen.typeddicts import make_dict_structure_fn as make_typed_dict_structure_fn
 
-from pytest_gilclaims.report.record import LARGEST, Must, Record
+from pytest_gilclaims.figure import LARGEST
+from pytest_gilclaims.report.record import Must, Record
 
 DEEPEST = 20
 """Lists in lists beyond could not be written again."""

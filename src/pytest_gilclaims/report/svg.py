@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from pytest_gilclaims.report.record import Arm, Figure, Timeline
+from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.report.record import Arm, Timeline
 
 WIDTH = 640
 LABEL = 96

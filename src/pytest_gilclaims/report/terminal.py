@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from pytest_gilclaims.report.record import ClaimRecord, Figure, LoadFacts, Record
+from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.report.record import ClaimRecord, LoadFacts, Record
 from pytest_gilclaims.words import counted, phrase
 
 WIDTH = 80

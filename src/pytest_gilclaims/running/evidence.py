@@ -1,31 +1,30 @@
 """Evidence: what a claim's rounds showed, summed up for the record."""
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from math import inf, isfinite
 from numbers import Integral, Real
 from statistics import median
 
+from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.instruments.overlap import Run
 from pytest_gilclaims.instruments.race import Observation, Race
 from pytest_gilclaims.judging.criterion import Standing, known
-from pytest_gilclaims.report.record import Arm, ExperimentRecord, Figure, Timeline, TimelineLane
+from pytest_gilclaims.report.record import Arm, ExperimentRecord, Timeline, TimelineLane
 
 MOST_RUNS = 60
 """Runs kept of each worker's timeline; a picture cannot show more."""
 
 
 def figure(standing: Standing) -> Figure:
-    """Turn a criterion's standing into a figure for the record."""
-    metric = standing.metric
-    return Figure(
-        name=metric.name,
-        unit=metric.unit,
-        low=metric.low,
-        estimate=in_json(metric.estimate),
-        high=metric.high,
-        bounds=[in_json(bound) for bound in metric.bounds],
+    """Return a criterion's figure as a record holds it: what JSON cannot hold is written out."""
+    found = standing.metric
+    return replace(
+        found,
+        estimate=in_json(found.estimate),
+        bounds=[in_json(bound) for bound in found.bounds],
         # Six digits are more than any clock here is good for.
-        values=[float(f"{value:.6g}") for value in metric.values],
+        values=[float(f"{value:.6g}") for value in found.values],
         why=standing.why,
     )
 
