@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.judging.combination import Opposite
@@ -46,16 +46,17 @@ class Amount:
         """Write so much of it for a person."""
         return f"{total:.4g} {self.unit} of {self.name}" if self.unit else f"{total:.4g} {self.name}"
 
-    def none(self, *, beside: str, refuted_from: float) -> Absence:
-        """Never seen here, while the control arm beside shows it; refuted once so much was seen in all."""
-        return Absence(amount=self, beside=beside, refuted_from=refuted_from)
+    def none(self, *, beside: str, refuted_from: float, only_undisturbed: bool = False) -> Absence:
+        """Never seen here, while the control arm beside shows it; refuted once so much was seen in all.
+
+        only_undisturbed: for workers that pass a lock on, which the control's need not: who waits for a lock whose
+        keeper waits for a core shows less of anything.
+        """
+        return Absence(amount=self, beside=beside, refuted_from=refuted_from, only_undisturbed=only_undisturbed)
 
     def some(self, *, beside: str, proved_from: float) -> Opposite:
-        """Seen here, so much in all; refuted if only the control arm beside shows it, in rounds that nobody disturbed.
-
-        Who waits for a lock whose keeper waits for a core shows less of anything, and the control has no such lock.
-        """
-        return Opposite(replace(self.none(beside=beside, refuted_from=proved_from), only_undisturbed=True))
+        """Seen here, so much in all; refuted if only the control arm shows it, in rounds that nobody disturbed."""
+        return Opposite(self.none(beside=beside, refuted_from=proved_from, only_undisturbed=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
