@@ -8,12 +8,6 @@ from dataclasses import dataclass
 
 from pytest_gilclaims import Watch
 
-try:
-    import resource
-except ImportError:  # not on Windows
-    resource = None  # type: ignore[assignment]
-
-
 TICK_SECONDS = 0.05
 
 

@@ -4,16 +4,11 @@ import asyncio
 from functools import partial
 
 from gilclaims_guide import fetching
+from gilclaims_guide.downloads import Admission, free_admission, get_in_tasks, new_batch, with_tally
 from gilclaims_guide.fetching import Gather
 from gilclaims_guide.patience import giving_up
 from gilclaims_guide.server import Server, running_server
 from pytest_gilclaims import Lab, Lane, Observation, Race
-
-try:
-    import resource
-except ImportError:  # not on Windows
-    resource = None  # type: ignore[assignment]
-from gilclaims_guide.downloads import Admission, free_admission, get_in_tasks, new_batch, with_tally
 
 URLS = 200
 

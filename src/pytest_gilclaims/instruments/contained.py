@@ -32,6 +32,9 @@ class Limits:
     output: int = 1_000_000
 
 
+USUAL = Limits()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """How a contained script ended, and what it said.
@@ -57,7 +60,7 @@ def run_contained(
     options: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
     enough: Callable[[str, str], bool] = lambda stdout, stderr: False,
-    limits: Limits | None = None,
+    limits: Limits = USUAL,
     apart: bool = True,
 ) -> Outcome:
     """Run a Python script beside its own folder's files until it ends, enough was seen, or a limit is reached.
@@ -67,7 +70,6 @@ def run_contained(
     where the system may keep all of it on one core: not for workers that are to overlap. Whatever the script started
     in its process group is gone when this returns or raises.
     """
-    limits = limits or Limits()
     started = time.perf_counter()
     command = [sys.executable, *options, script.name, *arguments]
     environment = environment_here() if environment is None else environment

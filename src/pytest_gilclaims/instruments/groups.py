@@ -8,10 +8,6 @@ from contextlib import suppress
 
 import psutil
 
-try:
-    import resource
-except ImportError:  # not on Windows
-    resource = None  # type: ignore[assignment]
 from pytest_gilclaims.instruments.interrupts import uninterrupted
 
 

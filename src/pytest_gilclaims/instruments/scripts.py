@@ -6,11 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-try:
-    import resource
-except ImportError:  # not on Windows
-    resource = None  # type: ignore[assignment]
-from pytest_gilclaims.instruments.contained import Limits, Outcome, run_contained
+from pytest_gilclaims.instruments.contained import USUAL, Limits, Outcome, run_contained
 
 
 def run_script(
@@ -20,9 +16,9 @@ def run_script(
     options: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
     enough: Callable[[str, str], bool] = lambda stdout, stderr: False,
-    seconds: float = 30.0,
-    processes: int = 40,
-    output: int = 1_000_000,
+    seconds: float = USUAL.seconds,
+    processes: int = USUAL.processes,
+    output: int = USUAL.output,
     apart: bool = True,
     keep: Sequence[str] = (),
 ) -> Outcome:

@@ -29,6 +29,7 @@ def machine_facts(machine: Machine, load_start: Load) -> MachineFacts:
     return cast(MachineFacts, {**asdict(machine), **loads})
 
 
+# The record is kept after every claim, and to read a version takes seconds beside busy programs.
 @cache
 def version_of(package: str) -> str | None:
     """Return the installed version of a package."""

@@ -198,6 +198,3 @@ class Run:
         self.claims.append(record)
         self.budget.end_claim()
         return record
-
-
-# The record is kept after every claim, and to read a version takes seconds beside busy programs.

@@ -37,12 +37,13 @@ def choose_folders(config: pytest.Config) -> list[Path]:
             f"claims_paths names {missing[0]}, which is no folder: correct it in the project's settings"
         )
     folders = [guide(), *own] if config.option.claims_guide or config.option.claims_demo or not own else own
+    files = [file for folder in folders for file in claim_files(folder)]
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         # Files given one by one are collected whatever python_files says.
-        config.args[:] = [str(file) for folder in folders for file in claim_files(folder)]
+        config.args[:] = map(str, files)
     for pattern in ("test", "test_*"):
         config.addinivalue_line("python_functions", pattern)
-    keep_apart(config, [file for folder in folders for file in claim_files(folder)])
+    keep_apart(config, files)
     return folders
 
 
