@@ -1,7 +1,5 @@
 """The experiments that the claims share, each run once however many claims ask for it."""
 
-from typing import Any
-
 import pytest
 
 from gilclaims_guide import (
@@ -32,30 +30,11 @@ from gilclaims_guide import computing as computing_room
 from gilclaims_guide import downloads as downloads_room
 from gilclaims_guide import sandbox as sandbox_room
 from gilclaims_guide import twins as twins_room
+from gilclaims_guide.declaring import shared, shared_by_kind, shared_by_workload
 from pytest_gilclaims import Experiment, Lab, plugin
 
 # The nearest fixture wins: a project's own conftest.py may have others of these names.
 judge, lab = plugin.judge, plugin.lab
-
-
-def shared(build: Any, *arguments: object) -> Any:
-    """Make a fixture of an experiment."""
-
-    @pytest.fixture
-    def experiment(lab: Lab) -> Experiment:
-        return lab.experiment(build, *arguments)
-
-    return experiment
-
-
-def shared_by_workload(build: Any) -> Any:
-    """Make a fixture of an experiment on what a claim computes."""
-
-    @pytest.fixture
-    def experiment(lab: Lab, workload: str) -> Experiment:
-        return lab.experiment(build, workload)
-
-    return experiment
 
 
 @pytest.fixture
@@ -106,19 +85,9 @@ process_computing = shared_by_workload(computing_room.process_computing)
 process_looks = shared_by_workload(computing_room.process_looks)
 
 
-@pytest.fixture
-def awaiting_calls(lab: Lab, kind: str) -> Experiment:
-    return lab.experiment(awaiting.awaiting_calls, kind)
-
-
-@pytest.fixture
-def blocking_calls(lab: Lab, kind: str) -> Experiment:
-    return lab.experiment(blocking.blocking_calls, kind)
-
-
-@pytest.fixture
-def ticking_calls(lab: Lab, kind: str) -> Experiment:
-    return lab.experiment(blocking.ticking_calls, kind)
+awaiting_calls = shared_by_kind(awaiting.awaiting_calls)
+blocking_calls = shared_by_kind(blocking.blocking_calls)
+ticking_calls = shared_by_kind(blocking.ticking_calls)
 
 
 @pytest.fixture

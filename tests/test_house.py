@@ -80,7 +80,10 @@ def test_the_run_knows_of_reports_the_record_alone() -> None:
 
 def test_only_those_that_must_know_pytest() -> None:
     knowing = {module for module, path in MODULES.items() if "pytest" in set(imports_of(path))}
-    assert {module for module in knowing if not module.removeprefix(f"{ENGINE}.").startswith(KNOW_PYTEST)} <= {ENGINE}
+    assert {module for module in knowing if not module.removeprefix(f"{ENGINE}.").startswith(KNOW_PYTEST)} <= {
+        ENGINE,
+        f"{GUIDE}.declaring",
+    }
 
 
 def test_the_guide_knows_the_public_names_alone() -> None:

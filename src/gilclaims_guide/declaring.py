@@ -1,9 +1,12 @@
-"""What several claims of the guide have in common: how they are declared, and what they ask of waits."""
+"""What several claims of the guide have in common: their fixtures, how they are declared, what they ask of waits."""
 
+from collections.abc import Callable
 from functools import partial
 
+import pytest
+
 from gilclaims_guide import worlds
-from pytest_gilclaims import GIL_OFF, TWO_CORES, Criterion, Experiment, claim, refuted
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Criterion, Experiment, Lab, Race, claim, refuted
 
 claim_of_the_lock = partial(
     claim,
@@ -13,6 +16,36 @@ claim_of_the_lock = partial(
     needs=TWO_CORES,
 )
 """Makes a claim that the lock makes true: threads that compute take turns."""
+
+
+def shared(build: Callable[..., Race], *arguments: object) -> Callable[..., Experiment]:
+    """Make a fixture of an experiment."""
+
+    @pytest.fixture
+    def experiment(lab: Lab) -> Experiment:
+        return lab.experiment(build, *arguments)
+
+    return experiment
+
+
+def shared_by_workload(build: Callable[..., Race]) -> Callable[..., Experiment]:
+    """Make a fixture of an experiment on what a claim computes."""
+
+    @pytest.fixture
+    def experiment(lab: Lab, workload: str) -> Experiment:
+        return lab.experiment(build, workload)
+
+    return experiment
+
+
+def shared_by_kind(build: Callable[..., Race]) -> Callable[..., Experiment]:
+    """Make a fixture of an experiment on what a claim waits for."""
+
+    @pytest.fixture
+    def experiment(lab: Lab, kind: str) -> Experiment:
+        return lab.experiment(build, kind)
+
+    return experiment
 
 
 def at_once(experiment: Experiment, arm: str, count: int, *, of: str = "waiting at once") -> Criterion:

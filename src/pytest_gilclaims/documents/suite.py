@@ -40,8 +40,8 @@ def guide_revision() -> str:
 
 
 def placed(modules: Collection[Path], folder: Path) -> Iterator[Placed]:
-    """Read modules, the files with their fixtures, and the folder's ledger."""
+    """Read modules, the files with their fixtures, their ledgers, and the head of the suite."""
     levels = {level for module in modules for level in module.parents if level.is_relative_to(folder)}
-    beside = [folder / LEDGER, folder / PRESENTATION, *(level / "conftest.py" for level in levels)]
+    beside = [folder / PRESENTATION, *(level / name for level in levels for name in ("conftest.py", LEDGER))]
     for file in {*modules, *filter(Path.is_file, beside)}:
         yield file.relative_to(folder).as_posix(), file.read_bytes()

@@ -78,16 +78,23 @@ def is_part(config: pytest.Config) -> bool:
 def ledgers_of(
     claims: dict[pytest.Item, Claim], config: pytest.Config, folders: Sequence[Path]
 ) -> dict[Path, ledger.Ledger]:
-    """Read the ledgers of all folders with claims, or of those that the claims of a part lie in."""
+    """Read the ledgers in and below all folders with claims, or those that the claims of a part lie beside."""
+    homes = {file.parent for folder in folders for file in folder.rglob(ledger.NAME)}
+    lived_in = {home_of(item.path, homes) for item in claims}
     try:
         return {
-            folder: ledger.read_ledger(folder / ledger.NAME)
-            for folder in folders
-            if (folder / ledger.NAME).exists()
-            and (not is_part(config) or any(item.path.is_relative_to(folder) for item in claims))
+            home: ledger.read_ledger(home / ledger.NAME)
+            for home in sorted(homes)
+            if not is_part(config) or home in lived_in
         }
     except ValueError as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def home_of(module: Path, homes: Iterable[Path]) -> Path | None:
+    """Find the nearest folder with a ledger that a module lies in, at whatever depth."""
+    above = [home for home in homes if module.is_relative_to(home)]
+    return max(above, key=lambda home: len(home.parts), default=None)
 
 
 def hold_against(
@@ -102,7 +109,7 @@ def hold_against(
     ):
         return
     for folder, entered in ledgers.items():
-        ids = {claim.base for item, claim in claims.items() if item.path.is_relative_to(folder)}
+        ids = {claim.base for item, claim in claims.items() if home_of(item.path, ledgers) == folder}
         if found := list(ledger.contradictions(entered, ids)):
             more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
             raise pytest.UsageError(f"{entered.path}: {found[0]}{more}")

@@ -1,0 +1,1 @@
+"""The experiments that claims about today's Python share."""
