@@ -14,7 +14,7 @@ from pytest_gilclaims.documents.ledger import NAME, Entry, Ledger, contradiction
 from pytest_gilclaims.documents.sentences import Layout, Sentence, sentences_of
 from pytest_gilclaims.testing import MakeClaims
 from tests.commands import gilclaims
-from tests.toys import TRUE_CLAIM
+from tests.toys import TOYS, TRUE_CLAIM
 
 LAYOUT = Layout(code=re.compile(r"\$ "), label=re.compile(r"^Q: "))
 
@@ -181,3 +181,17 @@ def test_claims_of_a_changed_sentence_are_outdated_and_those_that_it_follows_fro
 def test_a_circle_of_sentences_has_an_end_and_no_claims() -> None:
     circle = ledger_of(entry("a", implied_by="b"), entry("b", implied_by="a"), entry("c", implied_by="b"))
     assert outdated(circle, []) == frozenset()
+
+
+def test_a_part_of_a_suite_has_a_ledger_of_its_own(make_claims: MakeClaims, pytester: pytest.Pytester) -> None:
+    make_claims(TRUE_CLAIM)
+    part = pytester.mkdir("part")
+    (part / "test_part.py").write_text(TOYS.format(claims=TRUE_CLAIM.replace("toy.value-is-three", "toy.part")))
+    pytester.makeini("[pytest]\nclaims_paths = .")
+    fitting = '[[sentence]]\ndigest = "a"\nsection = "s"\nsays = "So."\nclaims = ["{}"]\n'
+    (pytester.path / NAME).write_text(fitting.format("toy.value-is-three"))
+    (part / NAME).write_text(fitting.format("toy.part"))
+    pytester.runpytest("--claims").stdout.fnmatch_lines(["2 claims: 2 hold*"])
+    (part / NAME).write_text(fitting.format("toy.value-is-three"))
+    outcome = pytester.runpytest("--claims")
+    outcome.stderr.fnmatch_lines(["*part/ledger.toml: claim 'toy.value-is-three' is named and does not exist*"])

@@ -208,7 +208,7 @@ def test_a_claim_without_exactly_one_verdict_is_broken_and_fails(
 ) -> None:
     make_claims(TRUE_CLAIM.replace('judge(toys.fact("value", "arm").equals(3))', body))
     result = pytester.runpytest("--claims", HERE)
-    result.stdout.fnmatch_lines(["toy         E", message, "*1 broken*"])
+    result.stdout.fnmatch_lines(["toy        E", message, "*1 broken*"])
     assert result.ret == 1
 
 
@@ -422,7 +422,7 @@ def test_a_fixture_that_hides_the_judge_is_named_and_does_not_reach_the_claims_t
     result.stdout.fnmatch_lines(
         [
             "gil        [✓✗]",
-            "toy         E",
+            "toy        E",
             "*conftest.py:3 hides the fixture 'judge' of claims: rename the one there, or put *import judge* into *",
         ]
     )

@@ -94,6 +94,20 @@ def test_a_section_is_a_line_of_signs() -> None:
     assert terminal.group_line("gil", RECORD.claims, broken=1) == "gil        ✓ ✗ ? !✗ – E"
 
 
+def test_a_section_with_many_claims_has_several_lines() -> None:
+    lines = terminal.group_line("beyond", [HOLDS] * 40, broken=1).splitlines()
+    assert [len(line) for line in lines] == [80, 22]
+    assert lines[1].startswith(" " * 11 + "✓ ")
+    assert lines[1].endswith("✓ E")
+
+
+def test_verdicts_that_share_a_measurement_are_told() -> None:
+    assert text_of(terminal.resting(RECORD)) == "3 verdicts rest on 1 measurement"
+    assert text_of(terminal.resting(replace(RECORD, claims=(HOLDS,)))) == ""
+    other = replace(REFUTED, experiment="looks")
+    assert text_of(terminal.resting(replace(RECORD, claims=(HOLDS, other)))) == ""
+
+
 def test_only_what_is_worth_a_look_is_shown_and_surprises_first() -> None:
     assert text_of(terminal.summary(RECORD)) == dedent("""\
         !✗ gil.surprise: REFUTED, a surprise: expected holds here

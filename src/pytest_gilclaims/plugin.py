@@ -66,7 +66,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--claims-run-budget",
         metavar="SECONDS",
         type=_seconds,
-        help="time for the whole run (default: 210, or 630 with --claims-falsify)",
+        help="time for the whole run (default: 300, or 900 with --claims-falsify)",
     )
     group.addoption(
         "--claims-durations", action="store_true", help="tell where the time of the run went, and what took longest"

@@ -56,8 +56,9 @@ def colour(claim: ClaimRecord) -> str:
 
 
 def group_line(section: str, claims: Sequence[ClaimRecord], *, broken: int = 0) -> str:
-    """One line for a section: its name, a sign a claim."""
-    return f"{section:<10} {' '.join(sign(claim) for claim in claims)}{' E' * broken}"
+    """One line for a section, or several where it has many claims: its name, a sign a claim."""
+    signs = " ".join([*map(sign, claims), *"E" * broken])
+    return textwrap.fill(signs, WIDTH, initial_indent=f"{section:<10} ", subsequent_indent=" " * 11)
 
 
 def progress_line(section: str, claim_id: str, rounds: int, nearness: float) -> str:
@@ -199,6 +200,18 @@ def closing(record: Record) -> Line:
     )
 
 
+def resting(record: Record) -> Iterator[Line]:
+    """Say on how many measurements the verdicts rest, if some of them share one."""
+    decided = [claim for claim in record.claims if claim.is_decided]
+    measured = {
+        (claim.experiment, claim.seen_in or claim.world, claim.metric.name, tuple(map(str, claim.metric.bounds)))
+        for claim in decided
+        if claim.metric
+    }
+    if 0 < len(measured) < len(decided):
+        yield f"{len(decided)} verdicts rest on {counted(len(measured), 'measurement')}", None
+
+
 LONGEST = 5
 """Experiments that are named as those that took longest."""
 
@@ -224,7 +237,8 @@ def whole(record: Record) -> str:
     ]
     noted = [text for text, _ in summary(record)]
     lines = [*header(record), *groups, *([rule("claims worth a look"), *noted] if noted else [])]
-    return "\n".join([*lines, rule("verdicts"), closing(record)[0]]) + "\n"
+    verdicts = [closing(record)[0], *(text for text, _ in resting(record))]
+    return "\n".join([*lines, rule("verdicts"), *verdicts]) + "\n"
 
 
 def rule(title: str) -> str:

@@ -34,7 +34,7 @@ def plan_of(config: pytest.Config) -> Plan:
     return Plan(
         mode=FALSIFY if option.claims_falsify else option.claims_world or reality.name,
         experiment_budget=option.claims_budget or 15.0 * patience,
-        run_budget=option.claims_run_budget or 210.0 * patience,
+        run_budget=option.claims_run_budget or 300.0 * patience,
         min_decided=min_decided_of(config.getini("claims_min_decided")),
         fail_on=fail_on_of(config.getini("claims_fail_on")),
     )

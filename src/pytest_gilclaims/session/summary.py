@@ -34,6 +34,7 @@ def verdicts(option: object, record: Record, run: Run, books: Books) -> Iterator
         yield from whereabouts.durations(record)
     yield from ((change, "yellow") for change in record.lock_changes)
     yield terminal.closing(record)
+    yield from terminal.resting(record)
     if run.decided_too_little:
         decided = sum(claim.is_decided for claim in record.claims)
         wanted = f"at least {run.least_decided} wanted (claims_min_decided)"
