@@ -95,11 +95,12 @@ def complaints_about(text: str, folder: Path) -> Iterator[str]:
         ["matrix", record, *written],
         ["matrix", record, "--all"],
         ["html", record, "-o", f"{output}.page"],
+        ["timeline", record, "-o", f"{output}.trace"],
         ["compare", record, sound],
         ["compare", sound, record],
         *(["explain", name, record] for name in KEPT),
     ):
-        files = [Path(f"{output}.{name}") for name in ("markdown", "html", "json", "badge", "page")]
+        files = [Path(f"{output}.{name}") for name in ("markdown", "html", "json", "badge", "page", "trace")]
         for file in files:
             file.write_text("old", encoding="utf-8")
         try:

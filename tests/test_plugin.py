@@ -707,7 +707,7 @@ def test_the_record_may_go_to_the_screen(pytester: pytest.Pytester, make_claims:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("option", ["--claims-json", "--claims-html"])
+@pytest.mark.parametrize("option", ["--claims-json", "--claims-html", "--claims-timeline"])
 def test_a_full_disk_at_the_end_is_one_sentence_below_the_verdicts(
     pytester: pytest.Pytester, make_claims: MakeClaims, option: str
 ) -> None:

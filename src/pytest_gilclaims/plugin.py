@@ -57,6 +57,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--claims-json", metavar="FILE", type=Path, help="write the record of the run to this file")
     group.addoption("--claims-html", metavar="FILE", type=Path, help="write a page with all that was seen to this file")
     group.addoption(
+        "--claims-timeline", metavar="FILE", type=Path, help="write what ran when, for Perfetto and other viewers"
+    )
+    group.addoption(
         "--claims-budget",
         metavar="SECONDS",
         type=_seconds,

@@ -74,6 +74,10 @@ def command_line() -> Parser:
     picture.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     picture.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     picture.set_defaults(run=lambda options: show_page(options.records, options.output))
+    timeline = commands.add_parser("timeline", help="write what ran when, for Perfetto and other viewers of traces")
+    timeline.add_argument("record", type=Path, metavar="RECORD")
+    timeline.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    timeline.set_defaults(run=lambda options: write_timeline(options.record, options.output))
     compare = commands.add_parser("compare", help="say what changed between two records")
     compare.add_argument("old", type=Path, metavar="OLD")
     compare.add_argument("new", type=Path, metavar="NEW")
@@ -175,6 +179,14 @@ def page_of(merged: matrix.Matrix, records: Sequence[tuple[Path, Record]]) -> st
     from pytest_gilclaims.report.html import page
 
     return page(merged, [record for _, record in records])
+
+
+def write_timeline(path: Path, output: Path) -> int:
+    """Write the timelines of a record as trace events."""
+    from pytest_gilclaims.report.trace_events import trace
+
+    replace_text(output, trace(read_record(path)))
+    return 0
 
 
 def list_claims() -> int:

@@ -24,6 +24,7 @@ class Books:
         self._config = config
         self._run = run
         self._page: Path | None = config.option.claims_html
+        self._timeline: Path | None = config.option.claims_timeline
         self._measured: dict[tuple[str, str], Measured] = {}
         self._unwritten: pytest.UsageError | None = None
         path: Path | None = config.option.claims_json
@@ -55,8 +56,8 @@ class Books:
                 with self._run.durations.of(REPORTING):
                     self._record.write(complete=complete)
             self._run.close()
-            if complete and self._page is not None:
-                self._write_page(self._page)
+            if complete:
+                self._write_pictures()
         except pytest.UsageError as error:
             # Told when the verdicts have been: a full disk is no reason to lose them.
             self._unwritten = error
@@ -72,13 +73,27 @@ class Books:
             yield f"record: {self._record.path}"
         if self._page and not self._unwritten:
             yield f"page: {self._page if self._page.exists() else 'none, as the run was cut short'}"
+        if self._timeline and not self._unwritten:
+            yield f"timeline: {self._timeline if self._timeline.exists() else 'none, as the run was cut short'}"
 
-    def _write_page(self, path: Path) -> None:
+    def _write_pictures(self) -> None:
+        if self._page is None and self._timeline is None:
+            return
         # Only now that nothing is measured any more: a library could switch the GIL on.
-        from pytest_gilclaims.report.html import page
-
         record = self._run.record(complete=True)
-        try:
-            replace_text(path, page(merge([(path, record)]), [record]))
-        except FileError as error:
-            raise pytest.UsageError(f"--claims-html: {error}") from error
+        if self._page is not None:
+            from pytest_gilclaims.report.html import page
+
+            write("--claims-html", self._page, page(merge([(self._page, record)]), [record]))
+        if self._timeline is not None:
+            from pytest_gilclaims.report.trace_events import trace
+
+            write("--claims-timeline", self._timeline, trace(record))
+
+
+def write(option: str, path: Path, text: str) -> None:
+    """Write what an option asked for. Raises pytest.UsageError where it cannot be written."""
+    try:
+        replace_text(path, text)
+    except FileError as error:
+        raise pytest.UsageError(f"{option}: {error}") from error

@@ -27,6 +27,7 @@ def plan_of(config: pytest.Config) -> Plan:
     if option.claims_html and (option.claims_world or option.claims_falsify):
         raise pytest.UsageError("--claims-html shows reality: leave --claims-world and --claims-falsify out")
     writable(option.claims_html, "--claims-html")
+    writable(option.claims_timeline, "--claims-timeline")
     if option.claims_demo and (option.claim or option.claims_world or option.claims_falsify):
         raise pytest.UsageError("--claims-demo shows claims of its own, in reality: leave the other options out")
     # To falsify, every verdict must fall: there undecided is failed, so it is given more time.
