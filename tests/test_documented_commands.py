@@ -41,6 +41,7 @@ PRINTS = {
     "gilclaims trace DOCUMENT": r"^2 sentences: .*; \d+ to look at$",
     "gilclaims matrix RECORD…": r"^\d+ claims, \d+ of them decided alike \(--all shows them\)$",
     "gilclaims html RECORD… -o FILE": r"\A\Z",
+    "gilclaims timeline RECORD -o FILE": r"\A\Z",
     "gilclaims compare OLD NEW": r"^0 claims changed$",
     "gilclaims run": r"^page: claims-survey/page\.html$",
     "gilclaims run -o survey": r"^page: survey/page\.html$",

@@ -28,7 +28,7 @@ def test_the_report_is_of_the_claims_that_ship() -> None:
 def test_every_option_and_setting_is_in_the_readme() -> None:
     plugin = (ROOT / "src" / "pytest_gilclaims" / "plugin.py").read_text()
     names = re.findall(r'addoption\(\s*"(--[a-z-]+)"', plugin) + re.findall(r'addini\(\s*"([a-z_]+)"', plugin)
-    assert len(names) == 16
+    assert len(names) == 17
     assert [name for name in names if name not in README] == []
 
 
