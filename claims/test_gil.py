@@ -37,7 +37,12 @@ def test_computing_threads_gain_nothing(computing: Experiment, judge: Judge) -> 
 def test_hashing_threads_gain_nothing(computing: Experiment, judge: Judge) -> None:
     """Four threads need about as long for hashing a megabyte again and again as a plain loop does."""
     judge(
-        computing.speedup("threads").at_most(1.05, refuted_from=1.1),
+        every(
+            computing.speedup("threads").at_most(1.05, refuted_from=1.1),
+            # Beside other programs threads may gain nothing that would use several cores if they were let at them.
+            # Four never want more than four, so that this refutes nothing.
+            computing.cores_wanted("threads").at_most(1.5, refuted_from=4.5),
+        ),
         given=computing.speedup("processes", over="tasks").at_least(1.15, refuted_to=1.1),
     )
 
@@ -167,7 +172,7 @@ def test_is_the_cause(cause: Experiment, judge: Judge) -> None:
     overlapped = "milliseconds overlapped"
     judge(
         cause.measured(overlapped, "lock on").at_most(5),
-        given=cause.measured(overlapped, "lock off").reaches(20, refuted_at=0),
+        given=cause.measured(overlapped, "lock off").reaches(5, refuted_at=0),
     )
 
 
