@@ -15,9 +15,11 @@ from gilclaims_guide import (
     looping,
     loops,
     mixing,
+    one_core,
     pickling,
     platforms,
     sharing,
+    starting,
     subinterpreters,
     thousands,
     unsafe,
@@ -26,10 +28,14 @@ from gilclaims_guide import (
     waiting,
 )
 from gilclaims_guide import builds as builds_room
+from gilclaims_guide import cause as cause_room
 from gilclaims_guide import computing as computing_room
 from gilclaims_guide import downloads as downloads_room
+from gilclaims_guide import gathering as gathering_room
 from gilclaims_guide import sandbox as sandbox_room
+from gilclaims_guide import turn_taking as turn_taking_room
 from gilclaims_guide import twins as twins_room
+from gilclaims_guide import with_and_without as with_and_without_room
 from gilclaims_guide.declaring import shared, shared_by_kind, shared_by_workload
 from pytest_gilclaims import Experiment, Lab, plugin
 
@@ -45,13 +51,17 @@ def workload() -> str:
 
 answers = shared(crunching.answers)
 builds = shared(builds_room.official_builds)
+cause = shared(cause_room.cause)
+cores_at_hand = shared(one_core.cores_at_hand)
 crunch_script = shared(crunching.crunch_script)
 downloads = shared(downloads_room.downloads)
 extension_modules = shared(extensions.extension_modules)
 fetch_script = shared(fetch_example.fetch_script)
 fetches = shared(fetching.fetches)
 fifty_waits = shared(waiting.waits, 50)
+forgetting = shared(starting.forgetting)
 hundred_waits = shared(waiting.waits, 100)
+hurrying = shared(turn_taking_room.hurrying)
 interpreter_looks = shared(subinterpreters.interpreter_looks)
 juggling = shared(thousands.juggling)
 lock_calls = shared(locks.lock_calls)
@@ -68,18 +78,22 @@ plain_loops = shared(loops.plain_loops)
 round_trips = shared(pickling.round_trips)
 sandbox = shared(sandbox_room.sandbox)
 small_calls = shared(calling.small_calls)
+stalling = shared(gathering_room.stalling)
 start_methods = shared(platforms.start_methods)
 ten_waits = shared(waiting.waits, 10)
 tournament = shared(computing_room.tournament)
+turn_taking = shared(turn_taking_room.turn_taking)
 turns = shared(computing_room.turns)
 twins = shared(twins_room.twins)
 two_hundred_urls = shared(urls.two_hundred_urls)
 unsafe_changes = shared(unsafe.unsafe_changes)
 version_banner = shared(builds_room.version_banner)
 waiting_costs = shared(waiters.waiting_costs)
+with_and_without = shared(with_and_without_room.with_and_without)
 
 alone = shared_by_workload(computing_room.alone)
 computing = shared_by_workload(computing_room.computing)
+gathering = shared_by_workload(gathering_room.gathering)
 looks = shared_by_workload(computing_room.looks)
 process_computing = shared_by_workload(computing_room.process_computing)
 process_looks = shared_by_workload(computing_room.process_looks)

@@ -3,7 +3,7 @@
 import pytest
 
 from gilclaims_guide import worlds
-from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every, never, refuted
+from pytest_gilclaims import Experiment, Judge, claim, every, never, refuted
 
 
 @claim("bound.waiting-leaves-the-cpu-idle", refuted_in=worlds.waits_are_busy)
@@ -28,13 +28,21 @@ def test_computing_pins_a_cpu(alone: Experiment, judge: Judge) -> None:
     )
 
 
-@claim("bound.computing-has-no-waits-to-overlap", refuted_in=worlds.tasks_run_in_processes, needs=TWO_CORES)
-def test_computing_has_no_waits_to_overlap(computing: Experiment, judge: Judge) -> None:
-    """Computing has no waits to overlap: four tasks of an event loop keep no more than one core busy."""
+@claim("bound.computing-has-no-waits-to-overlap", refuted_in=worlds.computing_is_half_waiting)
+def test_computing_has_no_waits_to_overlap(gathering: Experiment, judge: Judge) -> None:
+    """Computing has no waits to overlap: of four tasks gathered in an event loop each is done before the next begins.
+
+    All the while their thread uses a core, or would if it were let at one.
+    """
     judge(
-        computing.cores("tasks").at_most(1.15, refuted_from=1.25),
-        given=computing.cores("processes").at_least(1.25),
-        suffices=computing.overlap("tasks").none(beside="processes", refuted_from=5),
+        every(
+            gathering.fact("under way at once", "computing, gathered").equals(1),
+            gathering.cores_wanted("computing, gathered").at_least(0.9, refuted_to=0.7),
+        ),
+        given=every(
+            gathering.fact("under way at once", "half waiting, gathered").equals(4),
+            gathering.cores_wanted("plain loop").at_least(0.9, refuted_to=0.7),
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from gilclaims_guide.conditions import (
     PLAIN_NAME,
     SINCE_3_13,
 )
-from gilclaims_guide.declaring import claim_of_the_lock
+from gilclaims_guide.declaring import at_once, claim_of_the_lock
 from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, Lab, claim, every, holds, refuted
 
 
@@ -81,6 +81,11 @@ def test_gil_can_be_disabled(lock_options: Experiment, lab: Lab, judge: Judge) -
 
 
 @claim_of_the_lock("future.plan-around-the-gil")
-def test_plan_around_the_gil(looks: Experiment, judge: Judge) -> None:
-    """On this interpreter one has to plan around the lock: its threads never compute at the same instant."""
-    judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
+def test_plan_around_the_gil(turn_taking: Experiment, judge: Judge) -> None:
+    """Here one has to plan around the lock: ten threads wait at once, and no two compute at the same instant."""
+    judge(
+        every(
+            at_once(turn_taking, "waiting threads", 10),
+            turn_taking.overlap("threads").none(beside="processes", refuted_from=5),
+        )
+    )

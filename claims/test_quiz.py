@@ -2,23 +2,36 @@
 
 import pytest
 
-from gilclaims_guide import one_lock, worlds, worlds_of_scripts
-from gilclaims_guide.declaring import at_once, claim_of_the_lock, overlapping
+from gilclaims_guide import one_lock, worlds, worlds_of_turns
+from gilclaims_guide.declaring import at_once, overlapping
 from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, holds, never, refuted
 
 # Four threads over a computing loop gain nothing. Why?
 
 
-@claim("quiz.one-core-only", holds_in=worlds_of_scripts.pool_has_one_worker, expect=refuted, needs=TWO_CORES)
-def test_one_core_only(crunch_script: Experiment, judge: Judge) -> None:
-    """Because the machine has only one core: not even processes run at the same instant."""
-    judge(never(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0)))
+@claim("quiz.one-core-only", holds_in=worlds_of_turns.one_core_for_all, expect=refuted.when(TWO_CORES))
+def test_one_core_only(cores_at_hand: Experiment, judge: Judge) -> None:
+    """Because there is only one core to run on: the system gives no second one, on which processes run at once."""
+    judge(
+        never(
+            every(
+                cores_at_hand.fact("usable cores", "system").at_least(2),
+                cores_at_hand.measured("milliseconds overlapped", "processes").reaches(5, refuted_at=0),
+            )
+        )
+    )
 
 
-@claim_of_the_lock("quiz.lock-serialises")
-def test_lock_serialises(looks: Experiment, judge: Judge) -> None:
-    """Because the lock lets one thread at a time execute bytecode, so that the four take turns."""
-    judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
+@claim(
+    "quiz.lock-serialises",
+    refuted_in=worlds_of_turns.length_is_found_without_the_lock,
+    holds_in=worlds_of_turns.threads_work_in_one_go,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_lock_serialises(with_and_without: Experiment, judge: Judge) -> None:
+    """Because the lock lets one thread go on at a time: four that make the same C call run at once only without it."""
+    judge(with_and_without.overlap("keeping").none(beside="releasing", refuted_from=5))
 
 
 @claim("quiz.threads-always-slower", holds_in=one_lock.no_two_waits_overlap, expect=refuted)
@@ -30,10 +43,13 @@ def test_threads_always_slower(ten_waits: Experiment, judge: Judge) -> None:
     )
 
 
-@claim("quiz.forgot-to-start", holds_in=worlds.threads_are_never_started, expect=refuted)
-def test_forgot_to_start(marks: Experiment, judge: Judge) -> None:
-    """Because nobody called start(): no more than one thread did all the work."""
-    judge(marks.fact("threads", "threads").at_most(1))
+@claim("quiz.forgot-to-start", holds_in=worlds_of_turns.threads_start_by_themselves, expect=refuted)
+def test_forgot_to_start(forgetting: Experiment, judge: Judge) -> None:
+    """Because nobody called start(): the work of threads that were never started gets done all the same."""
+    judge(
+        forgetting.fact("tasks done", "never started").equals(4),
+        given=forgetting.fact("tasks done", "started").equals(4),
+    )
 
 
 # Two hundred URLs are to be downloaded. Which tool?
@@ -99,22 +115,23 @@ in_pure_python = pytest.mark.parametrize("workload", ["image"])
 )
 @in_pure_python
 def test_images_threads(computing: Experiment, judge: Judge) -> None:
-    """Threads, one a core: they keep several cores busy."""
+    """Threads, one a core: they resize pictures faster than a plain loop does."""
     judge(
-        computing.cores("threads").at_least(1.25, refuted_to=1.15),
-        given=computing.cores("processes").at_least(1.25),
+        computing.speedup("threads").at_least(1.25, refuted_to=1.05),
+        given=computing.speedup("processes", over="tasks").at_least(1.25),
         refuted_by=computing.overlap("threads").none(beside="processes", refuted_from=5),
     )
 
 
-@claim("quiz.images-asyncio", holds_in=worlds.tasks_run_in_processes, expect=refuted, needs=TWO_CORES)
+@claim("quiz.images-asyncio", holds_in=worlds.computing_is_half_waiting, expect=refuted)
 @in_pure_python
-def test_images_asyncio(computing: Experiment, judge: Judge) -> None:
-    """An event loop: its tasks keep several cores busy."""
+def test_images_asyncio(gathering: Experiment, judge: Judge) -> None:
+    """An event loop: gathered, four tasks that resize pictures are sooner done than one after another."""
     judge(
-        computing.cores("tasks").at_least(1.25, refuted_to=1.15),
-        given=computing.cores("processes").at_least(1.25),
-        refuted_by=computing.overlap("tasks").none(beside="processes", refuted_from=5),
+        gathering.sooner("computing, gathered", than="computing, in turn").at_least(1.25, refuted_to=1.15),
+        given=gathering.sooner("half waiting, gathered", than="half waiting, in turn").at_least(1.25),
+        # Tasks of which each is done before the next begins save no time.
+        refuted_by=gathering.fact("under way at once", "computing, gathered").equals(1),
     )
 
 

@@ -1,8 +1,8 @@
 """The three tools: what each of them is."""
 
-from gilclaims_guide import one_lock, worlds, worlds_of_scripts
-from gilclaims_guide.declaring import at_once, claim_of_the_lock, overlapping
-from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every
+from gilclaims_guide import one_lock, worlds, worlds_of_scripts, worlds_of_turns
+from gilclaims_guide.declaring import at_once, overlapping
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted
 
 
 @claim("tools.concurrency-is-overlapping-spans", refuted_in=one_lock.no_two_waits_overlap)
@@ -35,10 +35,21 @@ def test_threads_share_one_process(marks: Experiment, judge: Judge) -> None:
     )
 
 
-@claim_of_the_lock("tools.threads-take-turns")
-def test_threads_take_turns(looks: Experiment, judge: Judge) -> None:
-    """Threads that compute take turns: there is no parallelism among them."""
-    judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
+@claim(
+    "tools.threads-take-turns",
+    refuted_in=worlds.threads_run_in_parallel,
+    holds_in=worlds_of_turns.threads_pass_a_baton,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_threads_take_turns(turn_taking: Experiment, judge: Judge) -> None:
+    """Threads are concurrency without parallelism: one goes on before another is done, never at the same instant."""
+    judge(
+        every(
+            turn_taking.fact("turns taken again", "threads").reaches(2, refuted_at=0),
+            turn_taking.overlap("threads").none(beside="processes", refuted_from=5),
+        )
+    )
 
 
 @claim("tools.threads-overlap-waiting", refuted_in=one_lock.no_two_waits_overlap)

@@ -1,8 +1,8 @@
 """The classic trap: a computing loop on a thread pool, and the way out."""
 
-from gilclaims_guide import worlds
+from gilclaims_guide import worlds, worlds_of_turns
 from gilclaims_guide.declaring import claim_of_the_lock
-from pytest_gilclaims import Experiment, Judge, claim
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted
 
 
 @claim_of_the_lock("trap.threads-leave-it-as-slow")
@@ -25,10 +25,21 @@ def test_not_a_bug(answers: Experiment, judge: Judge) -> None:
     )
 
 
-@claim_of_the_lock("trap.took-turns")
-def test_took_turns(looks: Experiment, judge: Judge) -> None:
-    """The four threads spent the time taking turns: no two of them ever ran at the same instant."""
-    judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
+@claim(
+    "trap.took-turns",
+    refuted_in=worlds_of_turns.threads_work_in_one_go,
+    holds_in=worlds_of_turns.threads_pass_a_baton,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_took_turns(turn_taking: Experiment, judge: Judge) -> None:
+    """The four threads took turns: each came back again and again after others, and no two ran at the same instant."""
+    judge(
+        every(
+            turn_taking.fact("turns of each", "threads").reaches(3, refuted_at=1),
+            turn_taking.overlap("threads").none(beside="processes", refuted_from=5),
+        )
+    )
 
 
 @claim_of_the_lock("trap.swapping-the-pool-fixes-it")

@@ -9,10 +9,13 @@ from gilclaims_guide.workloads import as_named, compute, compute_for, pieces_for
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
 TASK_SECONDS = 0.005
-"""Processor time of one computing task, as long as a thread may keep the GIL.
+"""Processor time of a short computing task, as long as a thread may keep the GIL.
 
 Short rounds decide sooner than long ones: the noise of a shared machine hardly averages out within a round.
 """
+
+LONGER_THAN_A_TURN_SECONDS = 0.01
+"""Processor time of a computing task in four of which threads must take turns."""
 
 SEVERAL_TURNS_SECONDS = 0.015
 """Processor time of a task during which a thread must give way to others."""
@@ -40,7 +43,7 @@ def computing(lab: Lab, workload: str = "numbers") -> Race:
     The event loop does them one after another like the plain one, so that a criterion and its positive control
     have a baseline each.
     """
-    arm = partial(computing_arm, lab, partial(compute, workload, pieces_for(workload, TASK_SECONDS)))
+    arm = partial(computing_arm, lab, partial(compute, workload, pieces_for(workload, LONGER_THAN_A_TURN_SECONDS)))
     return Race(
         f"computing[{workload}]",
         {

@@ -25,6 +25,14 @@ def small_hash() -> None:
 LARGE_BLOCK = bytes(32 * 1024)
 
 
+MEGABYTE = bytes(1024 * 1024)
+
+
+def large_hash() -> None:
+    """Hash a megabyte, as BLAKE2 like `small_hash`: hashlib lets go of the GIL."""
+    hashlib.blake2s(MEGABYTE).digest()
+
+
 TEXT = "".join(map(str, range(1000))).encode()
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
+from gilclaims_guide.baton import Baton
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Task = Callable[[], Result]
@@ -70,6 +72,12 @@ def threads_one_at_a_time(lab: Workers, tasks: Sequence[Task[Result]]) -> list[R
 def _holding(lock: threading.Lock, task: Callable[[], Result]) -> Result:
     with lock:
         return task()
+
+
+def threads_with_a_baton(lab: Workers, tasks: Sequence[Task[Result]]) -> list[Result]:
+    """By four threads of which one carries a baton at any time. Work that is done by turns passes it on."""
+    baton = Baton()
+    return threads(lab, [partial(baton.carried_through, task) for task in tasks])
 
 
 def threads_with_one_slot(lab: Workers, tasks: Sequence[Task[Result]]) -> list[Result]:

@@ -1,10 +1,19 @@
 """Work that only computes, in small pieces, with a mark after each."""
 
-import threading
 import time
 from collections.abc import Callable
 
-from gilclaims_guide.libraries import array_math, compress, compress_bz2, decompress_lzma, parse, sha256, small_hash
+from gilclaims_guide.baton import pass_on_when_due
+from gilclaims_guide.libraries import (
+    array_math,
+    compress,
+    compress_bz2,
+    decompress_lzma,
+    large_hash,
+    parse,
+    sha256,
+    small_hash,
+)
 from pytest_gilclaims import Lane
 
 
@@ -33,18 +42,16 @@ def compute_and_wait() -> None:
     time.sleep(time.perf_counter() - begun)
 
 
-_shared = threading.Lock()
-
-
-def compute_under_lock() -> None:
-    """Compute for a moment while holding a lock that all threads of the process want."""
-    with _shared:
-        numbers()
+def compute_by_turns() -> None:
+    """Compute for a moment, passing the baton on before it if it is time."""
+    pass_on_when_due()
+    numbers()
 
 
 WORKLOADS: dict[str, Callable[[], None]] = {
     "numbers": numbers,
     "small-hash": small_hash,
+    "large-hash": large_hash,
     "sha256": sha256,
     "parse": parse,
     "zlib": compress,
@@ -53,7 +60,7 @@ WORKLOADS: dict[str, Callable[[], None]] = {
     "array-math": array_math,
     "image": resize,
     "half waiting": compute_and_wait,
-    "under a lock": compute_under_lock,
+    "by turns": compute_by_turns,
 }
 
 Choice = Callable[[str], str]
@@ -70,9 +77,9 @@ def half_waiting(workload: str) -> str:
     return "half waiting"
 
 
-def under_a_lock(workload: str) -> str:
-    """One that needs a lock for every piece."""
-    return "under a lock"
+def by_turns(workload: str) -> str:
+    """One that passes a baton on."""
+    return "by turns"
 
 
 def compute(workload: str, pieces: int) -> Lane:
@@ -85,12 +92,17 @@ def compute_for(workload: str, seconds: float) -> Lane:
     return Lane.watching(WORKLOADS[workload], seconds=seconds)
 
 
+SAMPLE_SECONDS = 0.02
+"""Processor time of the pieces by which a workload is calibrated, at most."""
+
+
 def pieces_for(workload: str, seconds: float) -> int:
     """Calibrate: how many pieces of the workload take that long on an undisturbed core.
 
     CPU time is measured rather than wall time, and the fastest of ten counts, since others can only
     make it slower.
     """
-    sample = 200
+    once = min(compute(workload, 1).cpu for _ in range(3))
+    sample = max(1, min(200, round(SAMPLE_SECONDS / max(once, 1e-6))))
     fastest = min(compute(workload, sample).cpu for _ in range(10))
-    return max(20, round(seconds * sample / max(fastest, 1e-6)))
+    return max(4, round(seconds * sample / max(fastest, 1e-6)))

@@ -10,6 +10,7 @@ from gilclaims_guide import (
     downloads,
     fetch_example,
     fetching,
+    gathering,
     locks,
     looping,
     loops,
@@ -32,12 +33,6 @@ threads_take_turns = World(
     "threads_take_turns",
     "computing threads share one lock for the whole of their task",
     {strategies.threads: strategies.threads_one_at_a_time},
-)
-
-threads_are_never_started = World(
-    "threads_are_never_started",
-    "whoever asked for threads does the work alone",
-    {strategies.threads: strategies.serial},
 )
 
 processes_are_threads = World(
@@ -80,13 +75,11 @@ tasks_run_in_threads = World(
 computing_is_half_waiting = World(
     "computing_is_half_waiting",
     "whatever computes waits for half of its time",
-    {computing.as_named: computing.half_waiting},
-)
-
-pieces_need_one_lock = World(
-    "pieces_need_one_lock",
-    "whatever computes needs a lock for each small piece, which all threads share",
-    {computing.as_named: computing.under_a_lock},
+    {
+        computing.as_named: computing.half_waiting,
+        gathering.only_computing: gathering.half_waiting,
+        gathering.computing_for: gathering.half_waiting_for,
+    },
 )
 
 mixes_are_swapped = World(
