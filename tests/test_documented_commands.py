@@ -39,6 +39,9 @@ PRINTS = {
     "python -X gil=1 -m pytest --claims": VERDICTS,
     "python -X tracemalloc -m pytest --claims": VERDICTS,
     "gilclaims trace DOCUMENT": r"^2 sentences: .*; \d+ to look at$",
+    "gilclaims trace DOCUMENT.md --suite my/claims": r"^\d+ sentences: 1 with claims; \d+ to look at$",
+    "gilclaims trace DOCUMENT.md --suite my/claims --accept": r"^\d+ sentences: 1 with claims; \d+ to look at$",
+    "gilclaims read DOCUMENT.md RECORD… -o page.html": r"\A\Z",
     "gilclaims matrix RECORD…": r"^\d+ claims, \d+ of them decided alike \(--all shows them\)$",
     "gilclaims html RECORD… -o FILE": r"\A\Z",
     "gilclaims timeline RECORD -o FILE": r"\A\Z",
@@ -74,7 +77,12 @@ OF_BENCHMARKS = [
 ]
 """Commands that the tests of the benchmarks run, with little to do each."""
 
-STATUS = {"gilclaims trace DOCUMENT": {1}, "python benchmarks/startup_cost.py [--rounds 30]": {0, 1}}
+STATUS = {
+    "gilclaims trace DOCUMENT": {1},
+    "gilclaims trace DOCUMENT.md --suite my/claims": {1},
+    "gilclaims trace DOCUMENT.md --suite my/claims --accept": {1},
+    "python benchmarks/startup_cost.py [--rounds 30]": {0, 1},
+}
 """Exit statuses other than 0: a document that its ledger does not know; a limit that a slow machine may exceed."""
 
 PLACEHOLDERS = {
@@ -196,6 +204,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("OLD", "NEW"):
         shutil.copy(folder / "RECORD", folder / name)
     (folder / "DOCUMENT").write_text("There is one lock. It is called the GIL.\n")
+    (folder / "DOCUMENT.md").write_text("There is one lock. <!-- claim: gil.running-needs-the-lock --> Is there?\n")
     (folder / "my").mkdir()
     shutil.copytree(ROOT / "claims", folder / "my" / "claims")
     return folder

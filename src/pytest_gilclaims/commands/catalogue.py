@@ -33,14 +33,15 @@ class Collector:
                 self.listings.append(Listing(claim=claim, source=source_of(item)))
 
 
-def listings() -> list[Listing]:
-    """Collect the claims of the guide, and those of the project around.
+def listings(*arguments: str) -> list[Listing]:
+    """Collect the claims of the guide, and those of the project around, or what arguments of pytest name instead.
 
     Raises ValueError if they cannot be collected.
     """
     collector, complaints = Collector(), io.StringIO()
+    chosen = arguments or ("--claims-guide",)
     with redirect_stdout(io.StringIO()), redirect_stderr(complaints):
-        status = pytest.main(["--claims", "--claims-guide", "--collect-only"], plugins=[collector])
+        status = pytest.main(["--claims", "--collect-only", *chosen], plugins=[collector])
     if status != pytest.ExitCode.OK:
         said = complaints.getvalue().strip().removeprefix("ERROR: ")
         # What argparse says stands below the usage.

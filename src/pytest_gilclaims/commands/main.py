@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pytest_gilclaims.commands.parser import Parser
+from pytest_gilclaims.commands.parser import Parser, fail_on
 from pytest_gilclaims.documents.guide import guide
 from pytest_gilclaims.documents.ledger import NAME, Difference, Ledger, differences, read_ledger
-from pytest_gilclaims.documents.sentences import sentences_of
+from pytest_gilclaims.documents.sentences import has_marks, sentences_of
 from pytest_gilclaims.report import matrix
 from pytest_gilclaims.report.comparison import changes
 from pytest_gilclaims.report.files import read_text, replace_text
@@ -58,10 +58,22 @@ def command_line() -> Parser:
         "--version", action="version", version=f"pytest-gilclaims {importlib.metadata.version('pytest-gilclaims')}"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    trace = commands.add_parser("trace", help="hold a document against the ledger of its claims")
+    trace = commands.add_parser(
+        "trace", help="hold a document against its claims: beside its sentences, or in a ledger"
+    )
     trace.add_argument("document", type=Path, metavar="DOCUMENT")
-    trace.add_argument("--ledger", type=Path, default=guide() / NAME, help="default: that of the claims here")
-    trace.set_defaults(run=lambda options: trace_document(options.document, options.ledger))
+    trace.add_argument("--ledger", type=Path, metavar="FILE", help="default without marks: that of the guide")
+    trace.add_argument(
+        "--suite", type=Path, action="append", default=[], metavar="FOLDER", help="whose claims must all be named"
+    )
+    trace.add_argument("--accept", action="store_true", help="write into each mark which sentence it was made for")
+    trace.set_defaults(run=trace_document)
+    reader = commands.add_parser("read", help="write a Markdown document as a page, with verdicts beside its sentences")
+    reader.add_argument("document", type=Path, metavar="DOCUMENT")
+    reader.add_argument("records", type=Path, nargs="+", metavar="RECORD")
+    reader.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    reader.add_argument("--fail-on", type=fail_on, default=[], metavar="WHAT", help="stale, surprise, or both: a,b")
+    reader.set_defaults(run=read_document)
     table = commands.add_parser("matrix", help="merge records of several interpreters: claims by interpreters")
     table.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     table.add_argument("--all", action="store_true", help="show claims that were decided alike everywhere as well")
@@ -99,10 +111,19 @@ def command_line() -> Parser:
     return parser
 
 
-def trace_document(document: Path, ledger_path: Path) -> int:
+def trace_document(options: argparse.Namespace) -> int:
+    """Hold a document against the claims that it names beside its sentences, or else against a ledger."""
+    text = read_text(options.document)
+    if options.ledger is None and (options.accept or options.suite or has_marks(text)):
+        from pytest_gilclaims.commands.documents import trace
+
+        return trace(options.document, options.suite, accept=options.accept)
+    return hold_against(read_ledger(options.ledger or guide() / NAME), text)
+
+
+def hold_against(ledger: Ledger, text: str) -> int:
     """Say which sentences of a document are new, changed or gone, and how the others are accounted for."""
-    ledger = read_ledger(ledger_path)
-    sentences = list(sentences_of(read_text(document), ledger.layout))
+    sentences = list(sentences_of(text, ledger.layout))
     found = list(differences(ledger, sentences))
     for difference in found:
         print(told(difference))
@@ -187,6 +208,13 @@ def write_timeline(path: Path, output: Path) -> int:
 
     replace_text(output, trace(read_record(path)))
     return 0
+
+
+def read_document(options: argparse.Namespace) -> int:
+    """Write a document as a page with the verdicts of records."""
+    from pytest_gilclaims.commands.documents import read
+
+    return read(options)
 
 
 def list_claims() -> int:

@@ -4,6 +4,7 @@ import argparse
 from typing import NoReturn
 
 LONGEST_SENTENCE = 500
+FAIL_ON = ("stale", "surprise")
 
 
 class Parser(argparse.ArgumentParser):
@@ -22,3 +23,12 @@ def sentence(message: str) -> str:
     text = " ".join(message.split())
     readable = "".join(character if character.isprintable() else "?" for character in text)
     return readable if len(readable) <= LONGEST_SENTENCE else f"{readable[: LONGEST_SENTENCE - 1]}…"
+
+
+def fail_on(text: str) -> list[str]:
+    """Read what lets ``gilclaims read`` fail."""
+    kinds = [kind.strip() for kind in text.split(",") if kind.strip()]
+    for kind in kinds:
+        if kind not in FAIL_ON:
+            raise argparse.ArgumentTypeError(f"{kind!r} is nothing to fail on: choose from {', '.join(FAIL_ON)}")
+    return kinds

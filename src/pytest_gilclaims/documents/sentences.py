@@ -16,6 +16,14 @@ SENTENCE_END = re.compile(
 )
 
 
+MARK_BEGINS = re.compile(r"(?:<!--|^%)\s*(?:no\s+claim|claims?)\s*:", re.MULTILINE | re.IGNORECASE)
+
+
+def has_marks(document: str) -> bool:
+    """Whether a document names claims beside its sentences."""
+    return MARK_BEGINS.search(document) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """What a document's lines look like.

@@ -38,6 +38,12 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
 
 
+def read_with_line_ends(path: Path) -> str:
+    """Read a text whose lines end as they do in the file. Raises FileError if that fails."""
+    with trouble("read", path):
+        return path.read_bytes().decode("utf-8")
+
+
 def replace_text(path: Path, text: str) -> None:
     """Write a text: into a regular file's place at once, or through to whatever else there is.
 

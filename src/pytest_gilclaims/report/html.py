@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from pytest_gilclaims.figure import Figure
@@ -27,11 +27,8 @@ View = dict[str, Any]
 """What the template is told about one thing."""
 
 
-def page(matrix: Matrix, records: Sequence[Record]) -> str:
-    """Write the page. Whatever comes from a record is escaped.
-
-    records: in the order of the matrix's columns.
-    """
+def template(name: str) -> Template:
+    """Load a template. Whatever is put into it is escaped, unless it is marked as HTML."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -39,9 +36,22 @@ def page(matrix: Matrix, records: Sequence[Record]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    return environment.get_template(name)
+
+
+def style(*names: str) -> Markup:
+    """Read style sheets, so that a page needs no other file."""
+    return Markup("".join((TEMPLATES / name).read_text(encoding="utf-8") for name in names))
+
+
+def page(matrix: Matrix, records: Sequence[Record]) -> str:
+    """Write the page. Whatever comes from a record is escaped.
+
+    records: in the order of the matrix's columns.
+    """
     claims = [claim_view(row, records) for row in matrix.rows]
-    return environment.get_template("page.html.jinja").render(
-        style=Markup((TEMPLATES / "page.css").read_text(encoding="utf-8")),
+    return template("page.html.jinja").render(
+        style=style("page.css"),
         script=Markup((TEMPLATES / "page.js").read_text(encoding="utf-8")),
         columns=[column_view(record) for record in records],
         claims=claims,
