@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from gilclaims_guide import pyodide, unsafe
+from gilclaims_guide import pyodide, unready, unsafe
 from gilclaims_guide.builds import plain_at_hand
 from gilclaims_guide.pairs import twin_at_hand, twin_named
 from pytest_gilclaims import Build, Condition, since
@@ -78,6 +78,11 @@ PLAIN_NAME = Condition(
     name="an interpreter with the plain name",
     test=lambda host: plain_at_hand() is not None,
     otherwise="no interpreter with the plain name of this version was found: put one on the PATH",
+)
+COMPILER = Condition(
+    name="a C compiler",
+    test=lambda host: unready.compiler() is not None,
+    otherwise="no C compiler, or no Python.h for it: install gcc and the headers of this interpreter",
 )
 SANDBOX = Condition(
     name="Pyodide and node",
