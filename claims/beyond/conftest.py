@@ -1,6 +1,11 @@
 """The experiments that claims about today's Python share."""
 
-from gilclaims_guide import unready
+from gilclaims_guide import collecting, forking, unready
+from gilclaims_guide import contexts as contexts_room
 from gilclaims_guide.declaring import shared
 
+collections = shared(collecting.collections)
+contexts = shared(contexts_room.contexts)
+costs_of_starts = shared(forking.costs_of_starts)
+starts_beside_threads = shared(forking.starts_beside_threads)
 unready_imports = shared(unready.unready_imports)

@@ -1,6 +1,6 @@
 """Worlds in which what threads and processes share is otherwise."""
 
-from gilclaims_guide import unready
+from gilclaims_guide import contexts, forking, heaps, unready
 from pytest_gilclaims import World
 
 modules_declare_themselves = World(
@@ -21,4 +21,60 @@ wishes_are_not_heard = World(
     "wishes_are_not_heard",
     "an interpreter takes no notice of PYTHON_GIL",
     {unready.wished_off: unready.wish_unheard},
+)
+
+
+context_options_are_not_heard = World(
+    "context_options_are_not_heard",
+    "an interpreter takes no notice of what is asked of its threads' contexts",
+    {contexts.as_asked: contexts.unheard},
+)
+
+
+contexts_are_kept_apart = World(
+    "contexts_are_kept_apart",
+    "a new thread begins with a context of its own, and warnings belong to the process",
+    {contexts.as_asked: contexts.always_off},
+)
+
+
+contexts_are_handed_on = World(
+    "contexts_are_handed_on",
+    "a new thread begins with the context of the one that starts it, to which warnings belong",
+    {contexts.as_asked: contexts.always_on},
+)
+
+
+collections_go_on_aside = World(
+    "collections_go_on_aside",
+    "a collection takes as long for any heap, and keeps nobody",
+    {heaps.collect: heaps.hash_aside},
+)
+
+
+freezing_does_nothing = World(
+    "freezing_does_nothing",
+    "gc.freeze leaves all objects where they are",
+    {heaps.freeze: heaps.freeze_nothing},
+)
+
+
+collections_pass_by_what_is_frozen = World(
+    "collections_pass_by_what_is_frozen",
+    "a collection does not look at what gc.freeze has put aside",
+    {heaps.collect_the_rest: heaps.pass_by},
+)
+
+
+locks_are_made_anew_in_children = World(
+    "locks_are_made_anew_in_children",
+    "a process that is forked finds its locks as they were made",
+    {forking.copied_as_it_is: forking.made_anew},
+)
+
+
+processes_are_forked_alone = World(
+    "processes_are_forked_alone",
+    "no other thread is there when a process is started",
+    {forking.held_meanwhile: forking.no_other_thread},
 )
