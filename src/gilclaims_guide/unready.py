@@ -164,7 +164,7 @@ def run_program(lab: Lab, declaration: Declaration, moment: str, wish: Wish) -> 
 
 
 def unready_imports(lab: Lab) -> Race:
-    """A program that imports a module that says nothing of the lock, at its start, at first use, or told to have none."""
+    """A program that imports a module which says nothing of the lock: at its start, at first use, or told to have none."""
     program = partial(run_program, lab, lab[undeclared])
     return Race(
         "unready imports",

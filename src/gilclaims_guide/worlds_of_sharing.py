@@ -1,6 +1,6 @@
 """Worlds in which what threads and processes share is otherwise."""
 
-from gilclaims_guide import contexts, forking, heaps, unready
+from gilclaims_guide import contexts, forking, heaps, things, unready
 from pytest_gilclaims import World
 
 modules_declare_themselves = World(
@@ -77,4 +77,25 @@ processes_are_forked_alone = World(
     "processes_are_forked_alone",
     "no other thread is there when a process is started",
     {forking.held_meanwhile: forking.no_other_thread},
+)
+
+
+threads_have_things_of_their_own = World(
+    "threads_have_things_of_their_own",
+    "each thread makes for itself what all should share",
+    {things.one_for_all: things.one_each},
+)
+
+
+nothing_is_immortal = World(
+    "nothing_is_immortal",
+    "whoever uses an object counts himself in and out, whatever it is",
+    {things.immortal_objects: things.ordinary_objects},
+)
+
+
+functions_are_counted = World(
+    "functions_are_counted",
+    "whoever calls something counts himself in and out",
+    {things.function: things.ordinary_callable},
 )
