@@ -1,6 +1,6 @@
 """The experiments that claims about today's Python share."""
 
-from gilclaims_guide import collecting, forking, unready
+from gilclaims_guide import collecting, forking, switching_on
 from gilclaims_guide import contexts as contexts_room
 from gilclaims_guide import things as things_room
 from gilclaims_guide.declaring import shared
@@ -10,4 +10,4 @@ contexts = shared(contexts_room.contexts)
 costs_of_starts = shared(forking.costs_of_starts)
 starts_beside_threads = shared(forking.starts_beside_threads)
 things = shared(things_room.things)
-unready_imports = shared(unready.unready_imports)
+unready_imports = shared(switching_on.unready_imports)

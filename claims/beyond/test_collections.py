@@ -1,6 +1,6 @@
 """Collections of garbage: what they cost whoever does not collect."""
 
-from gilclaims_guide import worlds_of_sharing as worlds
+from gilclaims_guide import worlds_of_heaps as worlds
 from gilclaims_guide.conditions import BEFORE_3_14, FREE_THREADED
 from pytest_gilclaims import TWO_CORES, Criterion, Experiment, Judge, claim, refuted
 

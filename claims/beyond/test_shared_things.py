@@ -71,5 +71,5 @@ def test_sharing_immortals_is_free(things: Experiment, judge: Judge) -> None:
     needs=(GIL_OFF, TWO_CORES),
 )
 def test_sharing_functions_is_free(things: Experiment, judge: Judge) -> None:
-    """Threads may call the same function: nobody counts who does."""
+    """Threads may call the same function of a module that was read from its bytecode: nobody counts who does."""
     judge(sharing_is_free(things, "functions"), given=sharing_costs(things, "dicts"))

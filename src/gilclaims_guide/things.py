@@ -4,9 +4,10 @@ What is done again and again here names no constant but None: others are counted
 compiled when it was imported, and are immortal if it was read from a file of bytecode.
 """
 
+import marshal
 from collections.abc import Callable, Sequence
 from functools import partial
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 from pytest_gilclaims import Lab, Lane, Observation, Race
@@ -40,18 +41,22 @@ def ordinary_objects() -> list[object]:
     return [object()] * len(NONES)
 
 
-def nothing() -> None:
+def nothing(of: object = None) -> None:
     """Do nothing."""
 
 
 def function() -> Callable[[], None]:
-    """Make a function: reality."""
-    return FunctionType(nothing.__code__, {})
+    """Make a function as of a module that is read from its bytecode: reality.
+
+    Had the module been compiled when it was imported, after the first thread was started, its code would be counted
+    like any object (3.13).
+    """
+    return FunctionType(marshal.loads(marshal.dumps(nothing.__code__)), {}, None, nothing.__defaults__)
 
 
 def ordinary_callable() -> Callable[[], None]:
-    """Make something to call that is counted like any other object."""
-    return partial(nothing)
+    """Make something to call that is counted like any other object: a method of an object."""
+    return MethodType(function(), object())
 
 
 def read(objects: Sequence[object]) -> None:

@@ -1,6 +1,6 @@
 """Worlds in which what threads and processes share is otherwise."""
 
-from gilclaims_guide import contexts, forking, heaps, things, unready
+from gilclaims_guide import contexts, fork_scripts, switching_on, things, unready
 from pytest_gilclaims import World
 
 modules_declare_themselves = World(
@@ -13,14 +13,14 @@ modules_declare_themselves = World(
 imports_cannot_be_put_off = World(
     "imports_cannot_be_put_off",
     "a program imports at its start whatever it may ever need",
-    {unready.as_put_off: unready.never_put_off},
+    {switching_on.as_put_off: switching_on.never_put_off},
 )
 
 
 wishes_are_not_heard = World(
     "wishes_are_not_heard",
     "an interpreter takes no notice of PYTHON_GIL",
-    {unready.wished_off: unready.wish_unheard},
+    {switching_on.wished_off: switching_on.wish_unheard},
 )
 
 
@@ -45,38 +45,17 @@ contexts_are_handed_on = World(
 )
 
 
-collections_go_on_aside = World(
-    "collections_go_on_aside",
-    "a collection takes as long for any heap, and keeps nobody",
-    {heaps.collect: heaps.hash_aside},
-)
-
-
-freezing_does_nothing = World(
-    "freezing_does_nothing",
-    "gc.freeze leaves all objects where they are",
-    {heaps.freeze: heaps.freeze_nothing},
-)
-
-
-collections_pass_by_what_is_frozen = World(
-    "collections_pass_by_what_is_frozen",
-    "a collection does not look at what gc.freeze has put aside",
-    {heaps.collect_the_rest: heaps.pass_by},
-)
-
-
 locks_are_made_anew_in_children = World(
     "locks_are_made_anew_in_children",
     "a process that is forked finds its locks as they were made",
-    {forking.copied_as_it_is: forking.made_anew},
+    {fork_scripts.copied_as_it_is: fork_scripts.made_anew},
 )
 
 
 processes_are_forked_alone = World(
     "processes_are_forked_alone",
     "no other thread is there when a process is started",
-    {forking.held_meanwhile: forking.no_other_thread},
+    {fork_scripts.held_meanwhile: fork_scripts.no_other_thread},
 )
 
 
