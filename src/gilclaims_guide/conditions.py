@@ -1,8 +1,10 @@
 """The kinds of hosts that the guide's claims tell apart."""
 
+import multiprocessing
 from importlib.util import find_spec
+from pathlib import Path
 
-from gilclaims_guide import pyodide, unsafe
+from gilclaims_guide import pyodide, unready, unsafe
 from gilclaims_guide.builds import plain_at_hand
 from gilclaims_guide.pairs import twin_at_hand, twin_named
 from pytest_gilclaims import Build, Condition, since
@@ -34,6 +36,11 @@ FORK_BY_DEFAULT = Condition(
     test=lambda host: host.interpreter.start_method == "fork",
     otherwise="processes are not forked by default here: run it on Linux with Python 3.13 or older",
 )
+CAN_FORK = Condition(
+    name="fork and a fork server",
+    test=lambda host: {"fork", "forkserver"} <= {*multiprocessing.get_all_start_methods()},
+    otherwise="processes cannot be forked here: run it on Linux or macOS",
+)
 LINUX = Condition(
     name="Linux",
     test=lambda host: host.interpreter.system.startswith("linux"),
@@ -43,6 +50,11 @@ NUMPY = Condition(
     name="NumPy",
     test=lambda host: find_spec("numpy") is not None,
     otherwise="NumPy is not installed: pip install numpy",
+)
+OWN_MEMORY = Condition(
+    name="a system that tells what memory is a process' own",
+    test=lambda host: Path("/proc/self/smaps_rollup").exists(),
+    otherwise="the system does not tell which memory is a process' own: run it on Linux",
 )
 UNSAFE_FUNCTION = Condition(
     name="a C function that is not made for threads",
@@ -78,6 +90,11 @@ PLAIN_NAME = Condition(
     name="an interpreter with the plain name",
     test=lambda host: plain_at_hand() is not None,
     otherwise="no interpreter with the plain name of this version was found: put one on the PATH",
+)
+COMPILER = Condition(
+    name="a C compiler",
+    test=lambda host: unready.compiler() is not None,
+    otherwise="no C compiler, or no Python.h for it: install gcc and the headers of this interpreter",
 )
 SANDBOX = Condition(
     name="Pyodide and node",

@@ -1,0 +1,24 @@
+"""Worlds in which collections of garbage are otherwise."""
+
+from gilclaims_guide import heaps
+from pytest_gilclaims import World
+
+collections_go_on_aside = World(
+    "collections_go_on_aside",
+    "a collection takes as long for any heap, and keeps nobody",
+    {heaps.collect: heaps.hash_aside},
+)
+
+
+freezing_does_nothing = World(
+    "freezing_does_nothing",
+    "gc.freeze leaves all objects where they are",
+    {heaps.freeze: heaps.freeze_nothing},
+)
+
+
+collections_pass_by_what_is_frozen = World(
+    "collections_pass_by_what_is_frozen",
+    "a collection does not look at what gc.freeze has put aside",
+    {heaps.collect_the_rest: heaps.pass_by},
+)
