@@ -13,7 +13,6 @@ from gilclaims_guide import (
     locks,
     looping,
     loops,
-    mixing,
     pickling,
     strategies,
     unsafe,
@@ -87,18 +86,6 @@ pieces_need_one_lock = World(
     "pieces_need_one_lock",
     "whatever computes needs a lock for each small piece, which all threads share",
     {computing.as_named: computing.under_a_lock},
-)
-
-mixes_are_swapped = World(
-    "mixes_are_swapped",
-    "what should mostly wait mostly computes, and the other way round",
-    {mixing.as_mixed: mixing.the_other_way_round},
-)
-
-work_is_of_one_kind = World(
-    "work_is_of_one_kind",
-    "nothing is part waiting and part computing",
-    {mixing.as_mixed: mixing.of_one_kind},
 )
 
 calls_are_hard = World(
