@@ -174,17 +174,26 @@ def fetch(
 def observed(fetches: Sequence[Fetched]) -> Observation:
     """Sum up what threads read. Facts: ``from disk``, the smallest share of what one of them read.
 
-    ``cores used`` and ``reading at once`` are known only where it all came off the disk.
+    ``idle``, the share of the time in which nobody computed or stood in the queue for a core, and ``reading at once``
+    are known only where it all came off the disk.
     """
     seen = Observation.of([one.lane for one in fetches])
     share = min(one.share for one in fetches)
     is_cold = share >= FROM_DISK
     facts = {
         "from disk": share,
-        "cores used": seen.cores if is_cold else None,
+        "idle": idle_share(seen) if is_cold else None,
         "reading at once": seen.most_at_once if is_cold else None,
     }
-    return replace(seen, facts=facts)
+    # Thousands of reads are nothing that could be drawn.
+    return replace(seen, facts=facts, lanes=())
+
+
+def idle_share(seen: Observation) -> float | None:
+    """Return the share of its time for which one worker neither computed nor stood in the queue for a core."""
+    if seen.cores is None or seen.cores_awaited is None:
+        return None
+    return max(0.0, 1 - seen.cores - seen.cores_awaited)
 
 
 def fetch_alone(file: ColdFile, read: Reading) -> Observation:
@@ -202,13 +211,17 @@ def fetch_in_threads(file: ColdFile, permission: Permission) -> Observation:
 
 
 def compute_alone() -> Observation:
-    """Compute for as long: proof that a core can be kept busy just now. Facts: ``cores used``."""
+    """Compute for as long: proof that a core can be kept busy just now.
+
+    Facts: ``busy``, the share that was not idle.
+    """
     with Lane.watch() as watch:
         end = time.perf_counter() + READ_SECONDS
         while time.perf_counter() < end:
             pass
     seen = Observation.of([watch.lane()])
-    return replace(seen, facts=seen.use_of_cores)
+    idle = idle_share(seen)
+    return replace(seen, facts={"busy": None if idle is None else 1 - idle})
 
 
 def cold_reads(lab: Lab) -> Race:
