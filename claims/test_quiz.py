@@ -54,7 +54,7 @@ def test_urls_need_processes(two_hundred_urls: Experiment, judge: Judge) -> None
 
 @claim("quiz.urls-threads-or-asyncio", refuted_in=one_lock.requests_come_one_by_one)
 def test_urls_threads_or_asyncio(two_hundred_urls: Experiment, judge: Judge) -> None:
-    """Threads or an event loop: with either, two hundred downloads take no longer than four, one after another."""
+    """Threads or an event loop: with either, two hundred downloads take no longer than ten, one after another."""
     judge(every(in_hand_at_once(two_hundred_urls, "threads"), in_hand_at_once(two_hundred_urls, "tasks")))
 
 

@@ -23,7 +23,7 @@ def test_computing_wants_processes(computing: Experiment, judge: Judge) -> None:
 
 @claim("rule.waiting-wants-threads-or-asyncio", refuted_in=one_lock.requests_come_one_by_one)
 def test_waiting_wants_threads_or_asyncio(two_hundred_urls: Experiment, judge: Judge) -> None:
-    """Threads and an event loop get two hundred answers in the time of four, or less, as all are awaited at once.
+    """Threads and an event loop get two hundred answers in the time of ten, or less, as all are awaited at once.
 
     A loop has one in hand, and a pool of four processes four: they would need the time of two hundred and of fifty.
     """

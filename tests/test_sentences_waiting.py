@@ -184,7 +184,7 @@ def test_two_hundred_answers_come_together_or_one_by_one(claim: Callable[..., ob
     assert decided(claim, **urls(0.7, 200)) == together
     assert decided(claim, **urls(100.0, 1)) == other
     # Some together, and slowly.
-    assert decided(claim, **urls(10.0, 20)) is None
+    assert decided(claim, **urls(20.0, 20)) is None
 
 
 def test_a_download_computes_little() -> None:

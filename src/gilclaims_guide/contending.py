@@ -9,7 +9,7 @@ from functools import partial
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
 THREADS = 4
-TURNS = 10
+TURNS = 20
 PIECE_SECONDS = 0.001
 """Processor time of a piece: a few times what it takes to wake a thread."""
 
@@ -35,7 +35,7 @@ def compute_piece() -> None:
 
 
 def work_under(lock: threading.Lock) -> Lane:
-    """Work through ten pieces, each of which needs the lock."""
+    """Work through twenty pieces, each of which needs the lock."""
     with Lane.watch() as watch:
         for _ in range(TURNS):
             with lock:
