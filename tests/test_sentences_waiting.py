@@ -3,15 +3,16 @@
 import asyncio
 import inspect
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
 import pytest
 
 from claims import test_bound, test_fetch, test_gil, test_quiz, test_rule, test_tools
-from gilclaims_guide import contending, disk, looping, mixing, thousands
+from gilclaims_guide import contending, disk, lateness, looping, mixing, thousands
 from gilclaims_guide.fetching import gather, gather_one_by_one
-from gilclaims_guide.waiting import surely_waited
+from gilclaims_guide.waiting import observe_waits, surely_waited
 from pytest_gilclaims import AsyncJudge, Experiment, Judge, Lane, Observation
 from pytest_gilclaims.asking.budget import Budget
 from pytest_gilclaims.asking.proceedings import Proceedings
@@ -159,6 +160,15 @@ def test_who_is_late_waited_for_the_lock(alone: int, thread: int, process: int, 
     assert decided(test_fetch.test_no_fight_for_the_lock, **arms) == verdict
 
 
+def test_a_companion_without_a_core_wants_no_lock() -> None:
+    def company(queued: float | None) -> Observation:
+        return lateness.fetch_in(lambda: nullcontext(lambda: queued))
+
+    assert company(0.0).facts["in time"] is not None
+    assert company(0.1).facts["in time"] is None
+    assert company(None).facts["in time"] is None
+
+
 def urls(wall: float, in_flight: int, *, loop: int = 1, cores: float = 0.01) -> dict[str, Observation]:
     crowd = seen({"in flight": in_flight, "delay": 0.5}, wall=wall)
     return {
@@ -284,3 +294,17 @@ def test_only_what_was_waited_for_can_be_saved_by_a_faster_server() -> None:
     lane = Lane(begun=0, ended=100_000_000, runs=(), cpu=0.06, queued=0.02)
     assert mixing.waited(lane) == pytest.approx(0.02)
     assert surely_waited(0, 100, 1.0) == ((-999_999_900, 1_000_000_000),)
+
+
+def test_waits_that_took_shorter_than_in_a_row_went_on_together_however_they_were_held_up() -> None:
+    def lane(begun: float, ended: float) -> Lane:
+        nanoseconds = round(begun * 1e9), round(ended * 1e9)
+        return Lane(begun=nanoseconds[0], ended=nanoseconds[1], runs=surely_waited(*nanoseconds, 0.1), cpu=0.0)
+
+    # One that was in time, and three whose answers came so late that nobody knows when they waited.
+    held_up = [lane(0.0, 0.11), lane(0.0, 0.21), lane(0.0, 0.22), lane(0.0, 0.25)]
+    assert observe_waits(held_up, 0.1).facts["waiting at once"] == 2
+    in_a_row = [lane(number / 10, (number + 1) / 10) for number in range(4)]
+    assert observe_waits(in_a_row, 0.1).facts["waiting at once"] == 1
+    behind_a_lock = [lane(0.0, (number + 1) / 10) for number in range(4)]
+    assert observe_waits(behind_a_lock, 0.1).facts["waiting at once"] == 1

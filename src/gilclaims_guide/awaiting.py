@@ -102,7 +102,7 @@ def await_in_tasks(outside: Outside, client: Client, kind: str) -> Observation:
 
 def await_library(call: Sleep) -> Observation:
     """Let four tasks of one event loop make a call of a library which blocks."""
-    return await_all(nullcontext(call), FEW, WAIT_SECONDS)
+    return await_all(nullcontext(call), FEW, SECONDS)
 
 
 def awaiting_calls(lab: Lab, kind: str) -> Race:

@@ -13,7 +13,7 @@ from pytest_gilclaims import Lab, Lane, Observation, Race
 ANSWER_SECONDS = 0.06
 """What the slower server takes for an answer; the faster one takes half."""
 
-LONG_ANSWER_SECONDS = 0.2
+LONG_ANSWER_SECONDS = 0.3
 """One long wait: to be let at a core again when it is over takes 20 ms at the very most."""
 
 LITTLE_SECONDS = 0.002
