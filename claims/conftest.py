@@ -6,7 +6,9 @@ from gilclaims_guide import (
     awaiting,
     blocking,
     calling,
+    contending,
     crunching,
+    disk,
     extensions,
     fetch_example,
     fetching,
@@ -29,9 +31,12 @@ from gilclaims_guide import (
 )
 from gilclaims_guide import builds as builds_room
 from gilclaims_guide import cause as cause_room
+from gilclaims_guide import company as company_room
 from gilclaims_guide import computing as computing_room
 from gilclaims_guide import downloads as downloads_room
+from gilclaims_guide import fetched_answers as fetched_answers_room
 from gilclaims_guide import gathering as gathering_room
+from gilclaims_guide import lateness as lateness_room
 from gilclaims_guide import sandbox as sandbox_room
 from gilclaims_guide import turn_taking as turn_taking_room
 from gilclaims_guide import twins as twins_room
@@ -53,26 +58,36 @@ answers = shared(crunching.answers)
 builds = shared(builds_room.official_builds)
 cause = shared(cause_room.cause)
 cores_at_hand = shared(one_core.cores_at_hand)
+cold_reads = shared(disk.cold_reads)
+contention = shared(contending.contention)
 crunch_script = shared(crunching.crunch_script)
+disk_company = shared(company_room.disk_company)
 downloads = shared(downloads_room.downloads)
 extension_modules = shared(extensions.extension_modules)
 fetch_script = shared(fetch_example.fetch_script)
+embedded_queries = shared(blocking.embedded_queries)
+faster_servers = shared(mixing.faster_servers)
+fetched_answers = shared(fetched_answers_room.fetched_answers)
 fetches = shared(fetching.fetches)
 fifty_waits = shared(waiting.waits, 50)
 forgetting = shared(starting.forgetting)
+half_a_core = shared(mixing.half_a_core)
 hundred_waits = shared(waiting.waits, 100)
 hurrying = shared(turn_taking_room.hurrying)
 interpreter_looks = shared(subinterpreters.interpreter_looks)
 juggling = shared(thousands.juggling)
+lateness = shared(lateness_room.lateness)
 lock_calls = shared(locks.lock_calls)
 lock_options = shared(builds_room.lock_options)
 lock_waits = shared(waiting.lock_waits)
 loop_calls = shared(looping.loop_calls)
 loop_switches = shared(looping.loop_switches)
-many_fetches = shared(downloads_room.many_fetches)
+many_embedded_queries = shared(blocking.embedded_queries)
+faster_servers = shared(mixing.faster_servers)
+fetched_answers = shared(fetched_answers_room.fetched_answers)
+fetches = shared(downloads_room.many_fetches)
 many_tasks = shared(thousands.many_tasks)
 marks = shared(sharing.marks)
-mixes = shared(mixing.mixes)
 parcels = shared(sharing.parcels)
 plain_loops = shared(loops.plain_loops)
 round_trips = shared(pickling.round_trips)
@@ -101,6 +116,8 @@ process_looks = shared_by_workload(computing_room.process_looks)
 
 awaiting_calls = shared_by_kind(awaiting.awaiting_calls)
 blocking_calls = shared_by_kind(blocking.blocking_calls)
+company = shared_by_kind(company_room.company)
+libraries_in_tasks = shared_by_kind(awaiting.libraries_in_tasks)
 ticking_calls = shared_by_kind(blocking.ticking_calls)
 
 

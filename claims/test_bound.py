@@ -2,15 +2,37 @@
 
 import pytest
 
-from gilclaims_guide import worlds
-from pytest_gilclaims import Experiment, Judge, claim, every, never, refuted
+from gilclaims_guide import worlds, worlds_of_waiting
+from gilclaims_guide.conditions import DISK, SHARED_CORE
+from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every, never, refuted
 
 
 @claim("bound.waiting-leaves-the-cpu-idle", refuted_in=worlds.waits_are_busy)
-@pytest.mark.parametrize("kind", ["http", "database", "file", "socket"])
+@pytest.mark.parametrize("kind", ["http", "database", "socket"])
 def test_waiting_leaves_the_cpu_idle(blocking_calls: Experiment, judge: Judge) -> None:
-    """Whoever waits for the web, a database, a file or a socket leaves the processor idle four fifths of the time."""
+    """Who waits for the web, a socket or a database in another process leaves the core idle for 80 % of the time."""
     judge(blocking_calls.measured("cores used", "once").at_most(0.2, even_with="cores waited for"))
+
+
+@claim("bound.waiting-leaves-the-cpu-idle", refuted_in=worlds_of_waiting.reads_are_busy, needs=DISK)
+@pytest.mark.parametrize("kind", ["file"])
+def test_a_disk_leaves_the_cpu_idle(kind: str, cold_reads: Experiment, judge: Judge) -> None:
+    """Whoever fetches a file from a disk, page by page, leaves the core idle for a fifth of the time or more."""
+    judge(
+        every(
+            cold_reads.measured("idle", "once").reaches(0.2, refuted_at=0.1),
+            # Where who computes seems idle as well, somebody takes cores away whom the system does not count: that says
+            # nothing of the disk, and refutes nothing.
+            cold_reads.measured("busy", "computing").reaches(0.95, refuted_at=-1),
+        )
+    )
+
+
+@claim("bound.waiting-leaves-the-cpu-idle", holds_in=worlds_of_waiting.databases_are_elsewhere, expect=refuted)
+@pytest.mark.parametrize("kind", ["embedded-database"])
+def test_an_embedded_database_leaves_the_cpu_idle(kind: str, embedded_queries: Experiment, judge: Judge) -> None:
+    """Whoever waits for a database within its own process leaves the core idle for 80 % of the time."""
+    judge(embedded_queries.measured("cores used", "once").at_most(0.2, even_with="cores waited for"))
 
 
 @claim("bound.computing-pins-a-cpu", refuted_in=worlds.computing_is_half_waiting)
@@ -46,37 +68,36 @@ def test_computing_has_no_waits_to_overlap(gathering: Experiment, judge: Judge) 
     )
 
 
-@claim("bound.faster-io-helps-only-waiting", refuted_in=worlds.mixes_are_swapped)
-def test_faster_io_helps_only_waiting(mixes: Experiment, judge: Judge) -> None:
-    """Input and output twice as fast help work that mostly waits, and hardly any that mostly computes."""
+@claim("bound.faster-io-helps-only-waiting", refuted_in=worlds_of_waiting.answers_are_polled)
+def test_faster_io_helps_only_waiting(faster_servers: Experiment, judge: Judge) -> None:
+    """A server twice as fast saves a third of work that mostly waits for it, and hardly any where it computes."""
     judge(
         every(
-            mixes.sooner("waiting, faster I/O", than="waiting").at_least(1.4, refuted_to=1.2),
-            mixes.sooner("computing, faster I/O", than="computing").at_most(1.2, refuted_from=1.4),
-        ),
-        given=mixes.sooner("half a wait", than="a wait").at_least(1.4, refuted_to=1.2),
+            faster_servers.measured("saved", "waiting").reaches(0.35, refuted_at=0.15),
+            faster_servers.measured("left", "computing").reaches(0.85, refuted_at=0.65),
+        )
     )
 
 
-@claim("bound.faster-cpu-helps-only-computing", refuted_in=worlds.mixes_are_swapped)
-def test_faster_cpu_helps_only_computing(mixes: Experiment, judge: Judge) -> None:
-    """A processor twice as fast helps work that mostly computes, and hardly any that mostly waits."""
+@claim(
+    "bound.faster-cpu-helps-only-computing",
+    refuted_in=worlds_of_waiting.computing_is_done_elsewhere,
+    needs=(SHARED_CORE, TWO_CORES),
+)
+def test_faster_cpu_helps_only_computing(half_a_core: Experiment, judge: Judge) -> None:
+    """A whole core instead of half a one saves a third or more of work that computes, and hardly any of a wait."""
     judge(
         every(
-            mixes.sooner("computing, faster CPU", than="computing").at_least(1.4, refuted_to=1.2),
-            mixes.sooner("waiting, faster CPU", than="waiting").at_most(1.2, refuted_from=1.4),
-        ),
-        given=mixes.sooner("half a computation", than="a computation").at_least(1.4, refuted_to=1.2),
+            half_a_core.measured("saved", "computing").reaches(0.35, refuted_at=0.2),
+            half_a_core.measured("left", "waiting").reaches(0.75, refuted_at=0.5),
+        )
     )
 
 
-@claim("bound.one-of-two-reasons", holds_in=worlds.work_is_of_one_kind, expect=refuted)
-def test_one_of_two_reasons(mixes: Experiment, judge: Judge) -> None:
-    """All slow work is slow for one of two reasons: nothing keeps a core busy for about half of the time."""
+@claim("bound.one-of-two-reasons", holds_in=worlds_of_waiting.nobody_wants_the_same_lock, expect=refuted)
+def test_one_of_two_reasons(contention: Experiment, judge: Judge) -> None:
+    """All slow work computes, or waits for input and output: nothing stands still because another holds a lock."""
     judge(
-        never(mixes.cores("half and half").between(0.25, 0.75, refuted_below=0.2, refuted_above=0.8)),
-        given=every(
-            mixes.cores("a wait").at_most(0.2, refuted_from=0.25),
-            mixes.cores("a computation").at_least(0.8, refuted_to=0.75),
-        ),
+        never(contention.measured("blocked", "four threads").reaches(0.3, refuted_at=0.1)),
+        given=contention.measured("not blocked", "alone").reaches(0.9, refuted_at=0.7),
     )

@@ -1,8 +1,8 @@
 """The asyncio example: three waits of 2, 1 and 3 seconds, run together."""
 
-from gilclaims_guide import worlds
+from gilclaims_guide import worlds, worlds_of_waiting
 from gilclaims_guide.declaring import overlapping
-from pytest_gilclaims import GIL_ON, AsyncJudge, Experiment, Judge, claim
+from pytest_gilclaims import GIL_ON, TWO_CORES, AsyncJudge, Experiment, Judge, claim, every, never
 
 
 @claim("fetch.all-start-at-once", refuted_in=worlds.gather_awaits_one_by_one)
@@ -49,10 +49,30 @@ def test_prints_as_shown(fetch_script: Experiment, judge: Judge) -> None:
     judge(fetch_script.fact("printed", "script").equals([*starts, *ends]))
 
 
-@claim("fetch.no-fight-for-the-lock", refuted_in=worlds.tasks_run_in_threads, needs=GIL_ON)
-def test_no_fight_for_the_lock(turns: Experiment, judge: Judge) -> None:
-    """The tasks of an event loop never wait for the GIL, where threads doing the same do again and again."""
-    judge(turns.switches("tasks").none(beside="threads", refuted_from=50))
+@claim("fetch.same-with-real-answers", refuted_in=worlds.gather_awaits_one_by_one)
+async def test_same_with_real_answers(fetched_answers: Experiment, judge: AsyncJudge) -> None:
+    """Three answers from a server come in the order of their waits, as sleeps end, and take as long as the longest."""
+    await judge(
+        every(
+            fetched_answers.fact("finished", "gather").equals(["B", "A", "C"]),
+            overlapping(fetched_answers, "gather", 2, within=1.25),
+        )
+    )
+
+
+@claim("fetch.no-fight-for-the-lock", refuted_in=worlds_of_waiting.loops_keep_a_thread_busy, needs=(GIL_ON, TWO_CORES))
+def test_no_fight_for_the_lock(lateness: Experiment, judge: Judge) -> None:
+    """The three fetches never wait for the lock, alone in their process: each goes on as soon as its wait is over.
+
+    Beside a thread of the same process that computes they do wait for it, each time.
+    """
+    judge(
+        every(
+            lateness.measured("in time", "alone").reaches(3, refuted_at=1),
+            never(lateness.measured("in time", "beside a thread").reaches(3, refuted_at=1)),
+        ),
+        given=lateness.measured("in time", "beside a process").reaches(3, refuted_at=1),
+    )
 
 
 @claim("fetch.thousands-are-possible", refuted_in=worlds.gather_awaits_one_by_one)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from gilclaims_guide import one_lock, worlds, worlds_of_scripts
-from gilclaims_guide.declaring import at_once, claim_of_the_lock, overlapping
+from gilclaims_guide import one_lock, worlds, worlds_of_scripts, worlds_of_waiting
+from gilclaims_guide.conditions import DISK
+from gilclaims_guide.declaring import at_once, claim_of_the_lock, in_hand_at_once, overlapping
 from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every, refuted
 
 
@@ -20,18 +21,19 @@ def test_computing_wants_processes(computing: Experiment, judge: Judge) -> None:
     )
 
 
-@claim("rule.waiting-wants-threads-or-asyncio", refuted_in=one_lock.no_two_waits_overlap)
-def test_waiting_wants_threads_or_asyncio(fifty_waits: Experiment, judge: Judge) -> None:
-    """Threads and an event loop get fifty waits done in a fifth of the time that a loop needs, or less.
+@claim("rule.waiting-wants-threads-or-asyncio", refuted_in=one_lock.requests_come_one_by_one)
+def test_waiting_wants_threads_or_asyncio(two_hundred_urls: Experiment, judge: Judge) -> None:
+    """Threads and an event loop get two hundred answers in the time of ten, or less, as all are awaited at once.
 
-    That is the time of ten waits, and sooner than a pool of four processes, which needs that of thirteen.
+    A loop has one in hand, and a pool of four processes four: they would need the time of two hundred and of fifty.
     """
     judge(
         every(
-            overlapping(fifty_waits, "threads", 50, within=10),
-            overlapping(fifty_waits, "tasks", 50, within=10),
+            in_hand_at_once(two_hundred_urls, "threads"),
+            in_hand_at_once(two_hundred_urls, "tasks"),
+            two_hundred_urls.fact("in flight", "loop").at_most(1),
+            two_hundred_urls.fact("in flight", "four processes").at_most(4),
         ),
-        given=at_once(fifty_waits, "four processes", 4),
     )
 
 
@@ -42,6 +44,36 @@ def test_asyncio_overlaps(awaiting_calls: Experiment, judge: Judge) -> None:
     judge(
         overlapping(awaiting_calls, "eight tasks", 8, within=2.5),
         given=at_once(awaiting_calls, "four processes", 4),
+    )
+
+
+@claim("rule.asyncio-overlaps", holds_in=worlds_of_waiting.libraries_give_way, expect=refuted)
+@pytest.mark.parametrize("kind", ["database"])
+def test_asyncio_overlaps_queries(libraries_in_tasks: Experiment, judge: Judge) -> None:
+    """Four tasks of an event loop that use a library made for threads query a database at once."""
+    judge(
+        overlapping(libraries_in_tasks, "tasks", 4, within=2.5),
+        given=at_once(libraries_in_tasks, "four processes", 4),
+    )
+
+
+@claim("rule.asyncio-overlaps", holds_in=worlds_of_waiting.libraries_give_way, expect=refuted, needs=DISK)
+@pytest.mark.parametrize("kind", ["file"])
+def test_asyncio_overlaps_files(libraries_in_tasks: Experiment, judge: Judge) -> None:
+    """Four tasks of an event loop read a file from a disk at once."""
+    judge(
+        overlapping(libraries_in_tasks, "tasks", 4, within=2.5),
+        given=at_once(libraries_in_tasks, "four processes", 4),
+    )
+
+
+@claim("rule.asyncio-overlaps-by-threads", refuted_in=worlds_of_waiting.threads_block_the_loop)
+@pytest.mark.parametrize("kind", ["database"])
+def test_asyncio_overlaps_by_threads(libraries_in_tasks: Experiment, judge: Judge) -> None:
+    """Four tasks of an event loop that hand their queries to a thread each query a database at once."""
+    judge(
+        overlapping(libraries_in_tasks, "tasks with threads", 4, within=2.5),
+        given=at_once(libraries_in_tasks, "four processes", 4),
     )
 
 
@@ -135,10 +167,17 @@ def test_data_is_pickled_across(parcels: Experiment, judge: Judge) -> None:
 
 
 @claim("rule.threads-overlap", refuted_in=one_lock.no_two_waits_overlap)
-@pytest.mark.parametrize("kind", ["http", "database", "file", "socket"])
+@pytest.mark.parametrize("kind", ["http", "database", "socket"])
 def test_threads_overlap(blocking_calls: Experiment, judge: Judge) -> None:
-    """Eight threads wait for the web, a database, a file or a socket in the time of two and a half waits."""
+    """Eight threads wait for the web, a socket or a database in another process in the time of two and a half waits."""
     judge(
         overlapping(blocking_calls, "eight threads", 8, within=2.5),
         given=at_once(blocking_calls, "four processes", 4),
     )
+
+
+@claim("rule.threads-overlap", refuted_in=worlds_of_waiting.one_reader_at_a_time, needs=DISK)
+@pytest.mark.parametrize("kind", ["file"])
+def test_threads_overlap_on_a_disk(kind: str, cold_reads: Experiment, judge: Judge) -> None:
+    """Eight threads that fetch a file from a disk have fetches under way at the same time, four at least."""
+    judge(cold_reads.measured("reading at once", "eight threads").reaches(4, refuted_at=1))

@@ -1,6 +1,6 @@
 """The three tools: what each of them is."""
 
-from gilclaims_guide import one_lock, worlds, worlds_of_scripts, worlds_of_turns
+from gilclaims_guide import one_lock, worlds, worlds_of_scripts, worlds_of_turns, worlds_of_waiting
 from gilclaims_guide.declaring import at_once, overlapping
 from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted
 
@@ -67,6 +67,12 @@ def test_asyncio_is_one_thread(many_tasks: Experiment, judge: Judge) -> None:
     judge(every(many_tasks.fact("tasks", "gather").equals(1000), many_tasks.fact("threads", "gather").equals(1)))
 
 
+@claim("tools.asyncio-starts-no-thread", holds_in=worlds_of_waiting.names_are_looked_up_in_the_loop, expect=refuted)
+def test_asyncio_starts_no_thread(many_tasks: Experiment, judge: Judge) -> None:
+    """An event loop starts no other thread, not even to look up the name of a host."""
+    judge(many_tasks.fact("threads started", "a name").equals(0))
+
+
 @claim("tools.asyncio-juggles-thousands", refuted_in=worlds.waits_block_the_loop)
 def test_asyncio_juggles_thousands(juggling: Experiment, judge: Judge) -> None:
     """Ten thousand tasks of one event loop wait at the same time, in no more than five times the time of one."""
@@ -121,6 +127,23 @@ def test_asyncio_is_cooperative(loop_calls: Experiment, judge: Judge) -> None:
 
 @claim("tools.asyncio-switches-where-it-would-block", refuted_in=worlds.gather_awaits_one_by_one)
 def test_asyncio_switches_where_it_would_block(loop_switches: Experiment, judge: Judge) -> None:
-    """An event loop switches at an await that would block, and at no other."""
-    expected = ["first begins", "first got what was there", "second begins", "first was resumed"]
-    judge(loop_switches.fact("log", "gather").equals(expected))
+    """An event loop switches to another task at an await that would block, and at no other.
+
+    It goes on at a result that is there, a coroutine that never waits, room in a queue and something in it; it switches
+    at a result that is to come, a full queue and an empty one.
+    """
+    judge(
+        every(
+            loop_switches.fact("switched at", "gather").equals(
+                ["a full queue", "an empty queue", "a result that is to come"]
+            ),
+            loop_switches.fact("went on at", "gather").equals(
+                [
+                    "a result that is there",
+                    "a coroutine that never waits",
+                    "room in a queue",
+                    "something in a queue",
+                ]
+            ),
+        )
+    )

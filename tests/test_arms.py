@@ -13,7 +13,6 @@ from gilclaims_guide import (
     blocking,
     calling,
     extensions,
-    mixing,
     pyodide,
     sandbox,
     subinterpreters,
@@ -22,7 +21,8 @@ from gilclaims_guide import (
 )
 from gilclaims_guide.conditions import packages_named
 from gilclaims_guide.loops import loop_beside_ticker, loop_giving_way, switching_every
-from gilclaims_guide.server import Server, running_server
+from gilclaims_guide.peer import Outside, running_peer
+from gilclaims_guide.server import running_server
 from gilclaims_guide.ticker import no_permission
 from pytest_gilclaims import Lab
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
@@ -36,24 +36,9 @@ def lab() -> Iterator[Lab]:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with running_server() as one:
-        yield one
-
-
-def test_faster_io_shortens_the_wait_alone_and_a_faster_processor_the_computing_alone() -> None:
-    mix = mixing.Mix(wait=2.0, compute=4.0)
-    assert mix.with_faster_io() == mixing.Mix(wait=1.0, compute=4.0)
-    assert mix.with_faster_cpu() == mixing.Mix(wait=2.0, compute=2.0)
-    assert mixing.the_other_way_round(mix) == mixing.Mix(wait=4.0, compute=2.0)
-    assert mixing.of_one_kind(mix) == mixing.Mix(wait=0.0, compute=6.0)
-
-
-def test_who_works_through_a_mix_waits_and_computes() -> None:
-    seen = mixing.work_through(mixing.Mix(wait=0.02, compute=0.01), 20_000)
-    assert seen.wall >= 0.02
-    assert seen.cpu is not None
-    assert 0 < seen.cpu <= seen.wall
+def outside() -> Iterator[Outside]:
+    with running_server() as server, running_peer() as peer:
+        yield Outside(server=server, peer=peer)
 
 
 def test_what_is_no_folder_of_pyodide_or_no_package_is_refused(tmp_path: Path) -> None:
@@ -70,18 +55,18 @@ def test_calls_are_made_in_order_by_other_processes(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("kind", awaiting.KINDS)
-def test_tasks_wait_together_unless_their_client_blocks(server: Server, kind: str) -> None:
-    together = awaiting.await_in_tasks(server, awaiting.made_for_loops, kind)
-    in_turn = awaiting.await_in_tasks(server, awaiting.not_made_for_loops, kind)
+def test_tasks_wait_together_unless_their_client_blocks(outside: Outside, kind: str) -> None:
+    together = awaiting.await_in_tasks(outside, awaiting.made_for_loops, kind)
+    in_turn = awaiting.await_in_tasks(outside, awaiting.not_made_for_loops, kind)
     assert in_turn.facts["waiting at once"] <= 1
     assert in_turn.wall >= blocking.CROWD * blocking.SECONDS
     assert together.wall < in_turn.wall
 
 
 @pytest.mark.parametrize("kind", awaiting.KINDS)
-def test_a_task_waits_no_shorter_than_asked(server: Server, kind: str) -> None:
+def test_a_task_waits_no_shorter_than_asked(outside: Outside, kind: str) -> None:
     async def wait() -> float:
-        async with awaiting.made_for_loops(server, kind) as call:
+        async with awaiting.made_for_loops(outside, kind) as call:
             started = time.perf_counter()
             await call(0.02)
             return time.perf_counter() - started

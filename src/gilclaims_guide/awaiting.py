@@ -1,30 +1,35 @@
 """Calls that wait for the world outside, made by the tasks of one event loop."""
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
 
-from gilclaims_guide import outside
 from gilclaims_guide.blocking import CROWD, SECONDS
+from gilclaims_guide.disk import cold_file, reading_for_a_while
 from gilclaims_guide.downloads import new_batch
+from gilclaims_guide.fetched_answers import receive
 from gilclaims_guide.fetching import Sleep
-from gilclaims_guide.server import Server, running_server
+from gilclaims_guide.locks import Sleep as BlockingSleep
+from gilclaims_guide.outside import KINDS as BLOCKING_KINDS
+from gilclaims_guide.peer import Outside, outside_of
 from gilclaims_guide.waiting import WAIT_SECONDS, lane_of_task, observe_tasks, wait_in_processes
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
-Client = Callable[[Server, str], AbstractAsyncContextManager[Sleep]]
+Client = Callable[[Outside, str], AbstractAsyncContextManager[Sleep]]
 """How tasks make such calls, of one kind."""
+
+FEW = 4
+"""Tasks that make calls which block: so many threads an event loop has for them even on one core."""
 
 
 @asynccontextmanager
-async def waiting_for_answer(server: Server) -> AsyncIterator[Sleep]:
+async def waiting_for_answer(outside: Outside) -> AsyncIterator[Sleep]:
     """HTTP: a request that the server answers after that time."""
     import aiohttp
 
-    batch = new_batch()
+    batch, server = new_batch(), outside.server
     async with aiohttp.ClientSession() as session:
 
         async def fetch(seconds: float) -> None:
@@ -35,52 +40,69 @@ async def waiting_for_answer(server: Server) -> AsyncIterator[Sleep]:
 
 
 @asynccontextmanager
-async def waiting_for_peer(server: Server) -> AsyncIterator[Sleep]:
-    """A socket: reads from a peer that says nothing, given up after that time."""
-
-    async def receive(seconds: float) -> None:
-        here, there = socket.socketpair()
-        with here, there, suppress(TimeoutError):
-            here.setblocking(False)
-            await asyncio.wait_for(asyncio.get_running_loop().sock_recv(here, 1), seconds)
-
-    yield receive
+async def waiting_for_peer(outside: Outside) -> AsyncIterator[Sleep]:
+    """A socket: a read from a peer that writes after that time."""
+    yield partial(receive, outside.peer)
 
 
 KINDS = {"http": waiting_for_answer, "socket": waiting_for_peer}
 
 
 @asynccontextmanager
-async def made_for_loops(server: Server, kind: str) -> AsyncIterator[Sleep]:
+async def made_for_loops(outside: Outside, kind: str) -> AsyncIterator[Sleep]:
     """A client that lets other tasks run while it waits: reality."""
-    async with KINDS[kind](server) as call:
+    async with KINDS[kind](outside) as call:
         yield call
 
 
 @asynccontextmanager
-async def not_made_for_loops(server: Server, kind: str) -> AsyncIterator[Sleep]:
+async def not_made_for_loops(outside: Outside, kind: str) -> AsyncIterator[Sleep]:
     """A client that blocks its thread while it waits."""
-    with outside.KINDS[kind](server) as call:
-
-        async def block(seconds: float) -> None:
-            call(seconds)
-
-        yield block
+    with BLOCKING_KINDS[kind](outside) as call:
+        yield in_the_loop(call)
 
 
-def await_in_tasks(server: Server, client: Client, kind: str) -> Observation:
-    """Let eight tasks of one event loop wait at once."""
+def in_the_loop(call: BlockingSleep) -> Sleep:
+    """Make a call that blocks in the loop's own thread: what becomes of a library that was made for threads."""
+
+    async def block(seconds: float) -> None:
+        call(seconds)
+
+    return block
+
+
+def in_a_thread(call: BlockingSleep) -> Sleep:
+    """Make it in another thread."""
+
+    async def hand_over(seconds: float) -> None:
+        await asyncio.to_thread(call, seconds)
+
+    return hand_over
+
+
+def await_all(client: AbstractAsyncContextManager[Sleep], count: int, seconds: float) -> Observation:
+    """Let so many tasks of one event loop wait at once."""
 
     async def watched(call: Sleep) -> Lane:
         begun = time.perf_counter_ns()
-        await call(SECONDS)
-        return lane_of_task(begun, SECONDS)
+        await call(seconds)
+        return lane_of_task(begun, seconds)
 
     async def wait_all() -> list[Lane]:
-        async with client(server, kind) as call:
-            return await asyncio.gather(*(watched(call) for _ in range(CROWD)))
+        async with client as call:
+            return await asyncio.gather(*(watched(call) for _ in range(count)))
 
-    return observe_tasks(wait_all(), SECONDS)
+    return observe_tasks(wait_all(), seconds)
+
+
+def await_in_tasks(outside: Outside, client: Client, kind: str) -> Observation:
+    """Let eight tasks of one event loop wait for the world outside."""
+    return await_all(client(outside, kind), CROWD, SECONDS)
+
+
+def await_library(call: Sleep) -> Observation:
+    """Let four tasks of one event loop make a call of a library which blocks."""
+    return await_all(nullcontext(call), FEW, SECONDS)
 
 
 def awaiting_calls(lab: Lab, kind: str) -> Race:
@@ -88,7 +110,22 @@ def awaiting_calls(lab: Lab, kind: str) -> Race:
     return Race(
         f"awaiting calls[{kind}]",
         {
-            "eight tasks": partial(await_in_tasks, lab.share(running_server), lab[made_for_loops], kind),
+            "eight tasks": partial(await_in_tasks, outside_of(lab), lab[made_for_loops], kind),
+            "four processes": partial(wait_in_processes, lab, WAIT_SECONDS),
+        },
+        warm_up=1,
+    )
+
+
+def libraries_in_tasks(lab: Lab, kind: str) -> Race:
+    """Four tasks of one event loop that use a library which blocks: as it is, and in a thread each."""
+    is_file = kind == "file"
+    call = reading_for_a_while(lab.share(cold_file)) if is_file else partial(outside_of(lab).peer.ask, "query")
+    return Race(
+        f"libraries in tasks[{kind}]",
+        {
+            "tasks": partial(await_library, lab[in_the_loop](call)),
+            "tasks with threads": partial(await_library, lab[in_a_thread](call)),
             "four processes": partial(wait_in_processes, lab, WAIT_SECONDS),
         },
         warm_up=1,

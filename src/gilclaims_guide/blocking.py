@@ -1,19 +1,20 @@
-"""Calls that block on the world outside: the web, a database, a file, a socket.
+"""Calls that block on the world outside: the web, a database, a socket.
 
 Each lasts at least as long as it is asked to.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 
 from gilclaims_guide.locks import Sleep, call_beside_ticker, releasing_the_lock
-from gilclaims_guide.outside import KINDS
+from gilclaims_guide.outside import KINDS, computing_in_database
 from gilclaims_guide.patience import spin
-from gilclaims_guide.server import Server, running_server
+from gilclaims_guide.peer import Outside, outside_of
 from gilclaims_guide.ticker import Permission, no_permission
 from gilclaims_guide.waiting import WAIT_SECONDS, observe_waits, wait_in_processes, watched_wait
-from pytest_gilclaims import Lab, Observation, Race
+from pytest_gilclaims import Lab, Lane, Observation, Race
 
 SECONDS = 0.1
 """How long a call blocks: long beside the processor time that a request costs."""
@@ -22,6 +23,10 @@ CROWD = 8
 
 Blocking = Callable[[Sleep], Sleep]
 """What becomes of a blocking call."""
+
+
+Database = Callable[[Outside], AbstractContextManager[Sleep]]
+"""Where a database is that is asked."""
 
 
 def as_it_is(call: Sleep) -> Sleep:
@@ -34,38 +39,55 @@ def busy(call: Sleep) -> Sleep:
     return spin
 
 
-def block_once(server: Server, blocking: Blocking, kind: str) -> Observation:
+def block_once(outside: Outside, blocking: Blocking, kind: str) -> Observation:
     """Block once, in this thread. Facts: ``cores used`` and ``cores waited for``."""
-    with KINDS[kind](server) as call:
+    with KINDS[kind](outside) as call:
         lane = watched_wait(blocking(call), SECONDS)
     seen = Observation.of([lane])
     return replace(seen, facts=seen.use_of_cores)
 
 
-def block_in_threads(server: Server, blocking: Blocking, kind: str) -> Observation:
+def query_once(outside: Outside, database: Database) -> Observation:
+    """Wait for one query, in this thread. Facts: ``cores used`` and ``cores waited for``."""
+    with database(outside) as call, Lane.watch() as watch:
+        call(SECONDS)
+    seen = Observation.of([watch.lane()])
+    return replace(seen, facts=seen.use_of_cores)
+
+
+def block_in_threads(outside: Outside, blocking: Blocking, kind: str) -> Observation:
     """Block in eight threads at once."""
-    with KINDS[kind](server) as call:
+    with KINDS[kind](outside) as call:
         lanes = Lab.in_crowd([partial(watched_wait, blocking(call), SECONDS)] * CROWD)
     return observe_waits(lanes, SECONDS)
 
 
-def block_beside_ticker(server: Server, blocking: Blocking, kind: str, permission: Permission) -> Observation:
+def block_beside_ticker(outside: Outside, blocking: Blocking, kind: str, permission: Permission) -> Observation:
     """Block beside a thread that ticks."""
-    with KINDS[kind](server) as call:
+    with KINDS[kind](outside) as call:
         return call_beside_ticker(blocking(call), permission)
 
 
 def blocking_calls(lab: Lab, kind: str) -> Race:
     """A call that blocks: once, and in eight threads."""
-    server, call = lab.share(running_server), lab[as_it_is]
+    outside, call = outside_of(lab), lab[as_it_is]
     return Race(
         f"blocking calls[{kind}]",
         {
-            "once": partial(block_once, server, call, kind),
-            "eight threads": partial(block_in_threads, server, call, kind),
+            "once": partial(block_once, outside, call, kind),
+            "eight threads": partial(block_in_threads, outside, call, kind),
             "four processes": partial(wait_in_processes, lab, WAIT_SECONDS),
         },
         # The first request of a process is dear: a fifth of a core for a twentieth of a second.
+        warm_up=1,
+    )
+
+
+def embedded_queries(lab: Lab) -> Race:
+    """A query of a database that is part of this process."""
+    return Race(
+        "embedded queries",
+        {"once": partial(query_once, outside_of(lab), lab[computing_in_database])},
         warm_up=1,
     )
 
@@ -76,7 +98,7 @@ def ticking_calls(lab: Lab, kind: str) -> Race:
     return Race(
         f"ticking calls[{kind}]",
         {
-            "blocking": partial(block_beside_ticker, lab.share(running_server), lab[as_it_is], kind, ticking),
+            "blocking": partial(block_beside_ticker, outside_of(lab), lab[as_it_is], kind, ticking),
             "releasing": partial(call_beside_ticker, releasing_the_lock, ticking),
         },
     )

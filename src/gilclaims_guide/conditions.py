@@ -4,8 +4,9 @@ import multiprocessing
 from importlib.util import find_spec
 from pathlib import Path
 
-from gilclaims_guide import pyodide, unready, unsafe
+from gilclaims_guide import pyodide, rival, unready, unsafe
 from gilclaims_guide.builds import plain_at_hand
+from gilclaims_guide.disk import folder_on_disk
 from gilclaims_guide.pairs import twin_at_hand, twin_named
 from pytest_gilclaims import Build, Condition, since
 
@@ -45,6 +46,17 @@ LINUX = Condition(
     name="Linux",
     test=lambda host: host.interpreter.system.startswith("linux"),
     otherwise="not on Linux: run it there",
+)
+DISK = Condition(
+    name="a disk",
+    test=lambda host: folder_on_disk() is not None,
+    otherwise="no folder at hand is on a disk from which the system counts what is read: set TMPDIR to one that is, "
+    "on Linux",
+)
+SHARED_CORE = Condition(
+    name="a core to share",
+    test=lambda host: rival.can_share_a_core(),
+    otherwise="threads cannot be bound to a core, or the system does not tell who had it: run it on Linux",
 )
 NUMPY = Condition(
     name="NumPy",

@@ -56,3 +56,9 @@ def at_once(experiment: Experiment, arm: str, count: int, *, of: str = "waiting 
 def overlapping(experiment: Experiment, arm: str, count: int, *, within: float) -> Criterion:
     """So many of an arm's waits take no longer than so many times one; refuted only if no two of them overlap."""
     return experiment.fastest(arm, unit="longest wait").at_most(within, refuted_without=at_once(experiment, arm, count))
+
+
+def in_hand_at_once(urls: Experiment, arm: str) -> Criterion:
+    """Two hundred answers come in the time of ten; refuted only if the server never had two requests in hand."""
+    in_flight = urls.fact("in flight", arm).reaches(50, refuted_at=1)
+    return urls.fastest(arm, unit="delay").at_most(10, refuted_without=in_flight)

@@ -124,7 +124,10 @@ def many_open_files(count: int) -> Iterator[bool]:
 
 
 async def get_in_tasks(server: Server, path: str, count: int, gather: Gather) -> Observation:
-    """Let so many tasks of one event loop fetch a path, as far as they begin in time."""
+    """Let so many tasks of one event loop fetch a path, as far as they begin in time.
+
+    Facts: ``answers``, how many came.
+    """
     import aiohttp  # before the clock starts
 
     too_late = giving_up()
@@ -138,8 +141,8 @@ async def get_in_tasks(server: Server, path: str, count: int, gather: Gather) ->
 
     with Lane.watch() as watch:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            await gather([get(session) for _ in range(count)])
-    return Observation.of([watch.lane()])
+            answers = await gather([get(session) for _ in range(count)])
+    return Observation.of([watch.lane()], {"answers": sum(map(bool, answers))})
 
 
 async def download_in_tasks(server: Server, gather: Gather) -> Observation:

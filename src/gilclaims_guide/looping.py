@@ -53,22 +53,51 @@ def tick_beside(call: Call) -> Observation:
     )
 
 
+async def never_suspends() -> None:
+    """Be awaited without ever giving way."""
+
+
 def log_switches(gather: Gather) -> Observation:
-    """Let two tasks log where they are: one awaits what is there already, then gives way; the other only logs."""
-    log: list[str] = []
+    """Let one task await one thing after another, while a second notes whenever it gets a turn.
+
+    Facts: what the first awaited when the loop ``switched at`` it, and what it ``went on at``.
+    """
+    switched: list[str] = []
+    went_on: list[str] = []
+    turns = 0
+    is_over = False
 
     async def first() -> str:
-        log.append("first begins")
-        finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        nonlocal is_over
+        loop = asyncio.get_running_loop()
+        finished: asyncio.Future[None] = loop.create_future()
         finished.set_result(None)
-        await finished
-        log.append("first got what was there")
-        await asyncio.sleep(0)
-        log.append("first was resumed")
+        pending: asyncio.Future[None] = loop.create_future()
+        queue: asyncio.Queue[int] = asyncio.Queue(maxsize=1)
+
+        async def note(name: str, awaited: Awaitable[object]) -> None:
+            before = turns
+            await awaited
+            (went_on if turns == before else switched).append(name)
+
+        await note("a result that is there", finished)
+        await note("a coroutine that never waits", never_suspends())
+        await note("room in a queue", queue.put(1))
+        loop.call_later(TICK_SECONDS, queue.get_nowait)
+        await note("a full queue", queue.put(2))
+        await note("something in a queue", queue.get())
+        loop.call_later(TICK_SECONDS, queue.put_nowait, 3)
+        await note("an empty queue", queue.get())
+        loop.call_later(TICK_SECONDS, pending.set_result, None)
+        await note("a result that is to come", pending)
+        is_over = True
         return ""
 
     async def second() -> str:
-        log.append("second begins")
+        nonlocal turns
+        while not is_over:
+            turns += 1
+            await asyncio.sleep(0)
         return ""
 
     async def both() -> None:
@@ -76,7 +105,7 @@ def log_switches(gather: Gather) -> Observation:
 
     started = time.perf_counter()
     asyncio.run(both())
-    return Observation(wall=time.perf_counter() - started, facts={"log": log})
+    return Observation(wall=time.perf_counter() - started, facts={"switched at": switched, "went on at": went_on})
 
 
 def loop_calls(lab: Lab) -> Race:

@@ -60,14 +60,14 @@ def running_server() -> Iterator[Server]:
         yield Server("127.0.0.1", port_of(process))
 
 
-def port_of(process: "subprocess.Popen[str]") -> int:
-    """Wait until the server says where it listens. Raises Unavailable if it does not."""
+def port_of(process: "subprocess.Popen[str]", called: str = "the lab's web server") -> int:
+    """Wait until a server says where it listens. Raises Unavailable if it does not."""
     assert process.stdout is not None
     if not wait_for_any([process.stdout.fileno()], START_SECONDS):
-        raise Unavailable(f"the lab's web server did not start within {START_SECONDS:g} s")
+        raise Unavailable(f"{called} did not start within {START_SECONDS:g} s")
     port = process.stdout.readline()
     if not port.strip():
-        raise Unavailable(f"the lab's web server did not start (exit code {process.wait()})")
+        raise Unavailable(f"{called} did not start (exit code {process.wait()})")
     return int(port)
 
 

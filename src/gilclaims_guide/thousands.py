@@ -1,8 +1,11 @@
 """Thousands of tasks of one event loop, counted rather than drawn."""
 
 import asyncio
+import socket
 import threading
 import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 
 from gilclaims_guide import fetching
@@ -25,6 +28,34 @@ def count_threads_of_tasks(gather: Gather, count: int) -> Observation:
     started = time.perf_counter()
     noted = asyncio.run(note_all())
     return Observation(wall=time.perf_counter() - started, facts={"tasks": len(noted), "threads": len(set(noted))})
+
+
+LookUp = Callable[[str], Awaitable[object]]
+"""Finds the address of a host."""
+
+
+async def look_up(host: str) -> object:
+    """Ask the event loop, as whoever opens a connection does: reality."""
+    return await asyncio.get_running_loop().getaddrinfo(host, 80)
+
+
+async def look_up_in_the_loop(host: str) -> object:
+    """Ask the system in the loop's own thread."""
+    return socket.getaddrinfo(host, 80)
+
+
+def count_threads_of_look_up(look_up: LookUp) -> Observation:
+    """Look a name up in an event loop. Facts: how many ``threads started`` for it."""
+
+    async def count() -> int:
+        before = {*threading.enumerate()}
+        with suppress(OSError):
+            await look_up("localhost")
+        return len({*threading.enumerate()} - before)
+
+    started = time.perf_counter()
+    count_started = asyncio.run(count())
+    return Observation(wall=time.perf_counter() - started, facts={"threads started": count_started})
 
 
 class Tally:
@@ -65,8 +96,14 @@ def juggle(sleep: AsyncSleep, count: int, seconds: float) -> Observation:
 
 
 def many_tasks(lab: Lab) -> Race:
-    """A thousand tasks of one event loop."""
-    return Race("many tasks", {"gather": partial(count_threads_of_tasks, lab[fetching.gather], 1000)})
+    """A thousand tasks of one event loop, and one that looks a name up."""
+    return Race(
+        "many tasks",
+        {
+            "gather": partial(count_threads_of_tasks, lab[fetching.gather], 1000),
+            "a name": partial(count_threads_of_look_up, lab[look_up]),
+        },
+    )
 
 
 def juggling(lab: Lab) -> Race:

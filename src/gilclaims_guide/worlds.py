@@ -14,7 +14,6 @@ from gilclaims_guide import (
     locks,
     looping,
     loops,
-    mixing,
     pickling,
     strategies,
     unsafe,
@@ -80,18 +79,6 @@ computing_is_half_waiting = World(
         gathering.only_computing: gathering.half_waiting,
         gathering.computing_for: gathering.half_waiting_for,
     },
-)
-
-mixes_are_swapped = World(
-    "mixes_are_swapped",
-    "what should mostly wait mostly computes, and the other way round",
-    {mixing.as_mixed: mixing.the_other_way_round},
-)
-
-work_is_of_one_kind = World(
-    "work_is_of_one_kind",
-    "nothing is part waiting and part computing",
-    {mixing.as_mixed: mixing.of_one_kind},
 )
 
 calls_are_hard = World(
