@@ -17,9 +17,6 @@ Short rounds decide sooner than long ones: the noise of a shared machine hardly 
 LONGER_THAN_A_TURN_SECONDS = 0.01
 """Processor time of a computing task in four of which threads must take turns."""
 
-SEVERAL_TURNS_SECONDS = 0.015
-"""Processor time of a task during which a thread must give way to others."""
-
 SHORT_SECONDS = 0.01
 """How long a wait lasts that stands beside computing in every round."""
 
@@ -51,22 +48,6 @@ def computing(lab: Lab, workload: str = "numbers") -> Race:
             "threads": partial(arm, lab[strategies.threads]),
             "processes": partial(arm, lab[strategies.processes]),
             "tasks": partial(arm, lab[strategies.tasks]),
-        },
-        warm_up=1,
-    )
-
-
-def turns(lab: Lab) -> Race:
-    """Four tasks so long that threads must take turns at them: by threads, by an event loop."""
-    workload = lab[as_named]("numbers")
-    task = partial(compute, workload, pieces_for("numbers", SEVERAL_TURNS_SECONDS))
-    waits = partial(waiting.wait_again_and_again, ticker.TICK_SECONDS, 25)
-    return Race(
-        "turns",
-        {
-            "threads": partial(computing_arm, lab, task, lab[strategies.threads]),
-            "tasks": partial(computing_arm, lab, task, lab[strategies.tasks]),
-            "waiting threads": partial(computing_arm, lab, waits, threads),
         },
         warm_up=1,
     )
