@@ -17,6 +17,7 @@ from gilclaims_guide import (
     mixing,
     pickling,
     platforms,
+    process_gains,
     sharing,
     subinterpreters,
     thousands,
@@ -45,6 +46,7 @@ def workload() -> str:
 
 answers = shared(crunching.answers)
 builds = shared(builds_room.official_builds)
+contest = shared(process_gains.contest)
 crunch_script = shared(crunching.crunch_script)
 downloads = shared(downloads_room.downloads)
 extension_modules = shared(extensions.extension_modules)
@@ -81,9 +83,8 @@ waiting_costs = shared(waiters.waiting_costs)
 alone = shared_by_workload(computing_room.alone)
 computing = shared_by_workload(computing_room.computing)
 looks = shared_by_workload(computing_room.looks)
-process_computing = shared_by_workload(computing_room.process_computing)
-process_looks = shared_by_workload(computing_room.process_looks)
-
+process_computing = shared_by_workload(process_gains.process_computing)
+process_looks = shared_by_workload(process_gains.process_looks)
 
 awaiting_calls = shared_by_kind(awaiting.awaiting_calls)
 blocking_calls = shared_by_kind(blocking.blocking_calls)

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.instruments.overlap import LONGEST_PAUSE, Run, most_at_once, overlapped_time, runs_of, time_at_once
+from pytest_gilclaims.instruments.overlap import (
+    LONGEST_PAUSE,
+    Run,
+    most_at_once,
+    overlapped_time,
+    runs_of,
+    time_at_once,
+)
 
 marks = st.lists(st.integers(0, 10**8), max_size=60).map(sorted)
 workers = st.lists(marks.map(runs_of), max_size=4)

@@ -56,3 +56,8 @@ def at_once(experiment: Experiment, arm: str, count: int, *, of: str = "waiting 
 def overlapping(experiment: Experiment, arm: str, count: int, *, within: float) -> Criterion:
     """So many of an arm's waits take no longer than so many times one; refuted only if no two of them overlap."""
     return experiment.fastest(arm, unit="longest wait").at_most(within, refuted_without=at_once(experiment, arm, count))
+
+
+def cores_are_free(experiment: Experiment) -> Criterion:
+    """Threads that let go of the lock while they hash gain on a loop: the cores are there, and not in use by others."""
+    return experiment.speedup("hashing threads", over="hashing loop").at_least(1.25, refuted_to=1.05)
