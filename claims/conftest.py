@@ -15,6 +15,7 @@ from gilclaims_guide import (
     looping,
     loops,
     mixing,
+    own_locks,
     pickling,
     platforms,
     process_gains,
@@ -28,8 +29,11 @@ from gilclaims_guide import (
 )
 from gilclaims_guide import builds as builds_room
 from gilclaims_guide import computing as computing_room
+from gilclaims_guide import crunch_pools as crunch_pools_room
 from gilclaims_guide import downloads as downloads_room
 from gilclaims_guide import sandbox as sandbox_room
+from gilclaims_guide import short_calls as short_calls_room
+from gilclaims_guide import spans as spans_room
 from gilclaims_guide import twins as twins_room
 from gilclaims_guide.declaring import shared, shared_by_kind, shared_by_workload
 from pytest_gilclaims import Experiment, Lab, plugin
@@ -44,9 +48,12 @@ def workload() -> str:
     return "numbers"
 
 
+all_locks = shared(own_locks.all_locks)
 answers = shared(crunching.answers)
 builds = shared(builds_room.official_builds)
 contest = shared(process_gains.contest)
+crunch_example = shared(crunching.crunch_example)
+crunch_pools = shared(crunch_pools_room.crunch_pools)
 crunch_script = shared(crunching.crunch_script)
 downloads = shared(downloads_room.downloads)
 extension_modules = shared(extensions.extension_modules)
@@ -65,11 +72,14 @@ many_fetches = shared(downloads_room.many_fetches)
 many_tasks = shared(thousands.many_tasks)
 marks = shared(sharing.marks)
 mixes = shared(mixing.mixes)
+one_lock_of_four = shared(own_locks.one_lock_of_four)
 parcels = shared(sharing.parcels)
 plain_loops = shared(loops.plain_loops)
 round_trips = shared(pickling.round_trips)
 sandbox = shared(sandbox_room.sandbox)
+short_calls = shared(short_calls_room.short_calls)
 small_calls = shared(calling.small_calls)
+spans = shared(spans_room.spans)
 start_methods = shared(platforms.start_methods)
 ten_waits = shared(waiting.waits, 10)
 tournament = shared(computing_room.tournament)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gilclaims_guide import one_lock, worlds, worlds_of_scripts
+from gilclaims_guide import one_lock, worlds
 from gilclaims_guide.declaring import at_once, claim_of_the_lock, cores_are_free, overlapping
-from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted
+from pytest_gilclaims import GIL_OFF, GIL_ON, TWO_CORES, Experiment, Judge, claim, every, never, refuted
 
 
 @claim(
@@ -118,10 +118,17 @@ def test_not_worth_it_without_cpu_work(small_calls: Experiment, judge: Judge) ->
     )
 
 
-@claim("rule.processes-sidestep-the-lock", refuted_in=worlds_of_scripts.pool_has_one_worker, needs=TWO_CORES)
-def test_processes_sidestep_the_lock(crunch_script: Experiment, judge: Judge) -> None:
-    """Separate processes have separate locks, so that they compute at the same instant."""
-    judge(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0))
+@claim("rule.processes-sidestep-the-lock", refuted_in=worlds.processes_are_threads, needs=(GIL_ON, TWO_CORES))
+def test_processes_sidestep_the_lock(one_lock_of_four: Experiment, judge: Judge) -> None:
+    """Separate processes have separate locks: while one keeps its own, so that its threads stand, others compute."""
+    judge(
+        every(
+            never(
+                one_lock_of_four.count("milliseconds computed", "keeping").none(beside="threads beside", refuted_from=5)
+            ),
+            one_lock_of_four.count("ticks", "keeping").none(beside="releasing", refuted_from=5),
+        )
+    )
 
 
 @claim("rule.processes-share-no-memory", refuted_in=worlds.processes_are_threads)
