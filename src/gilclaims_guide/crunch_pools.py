@@ -68,7 +68,8 @@ def compare(threads: Observation, processes: Observation) -> Observation:
 
     Facts: ``times as fast with processes``, ``cores used by processes``, ``milliseconds of threads at once``.
     """
-    both = Observation(wall=threads.wall + processes.wall, queued=processes.queued)
+    # How long the processes waited for a core is a share of their own time.
+    both = Observation(wall=processes.wall, queued=processes.queued)
     if threads.cores is None or processes.cores is None:
         return both
     # Others can make threads slow while they leave processes alone. Who takes turns would use one core if they did not.
