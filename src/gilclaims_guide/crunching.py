@@ -146,16 +146,17 @@ def observe_sums(told: Mapping[str, Any], cores: int) -> Observation:
 
 
 def blocked(lanes: list[Lane]) -> float | None:
-    """Return for which share of its time the call that waited most neither had a core nor was ready to run.
+    """Return the share of its time for which the call that waited most had no core and wanted none.
 
-    Who computes may lose its core, and then queues for one; only who waits gives it up. ``None`` if that is not known,
-    or neither little nor much.
+    Who computes may lose its core, and then queues for one: that time does not count. Only who waits gives its core up.
+    ``None`` if that is not known, or if the share is neither little nor much.
     """
     shares = []
     for lane in lanes:
         if lane.queued is None or lane.switches is None:
             return None
-        share = max(0.0, 1 - (lane.cpu + lane.queued) / ((lane.ended - lane.begun) / 1e9))
+        own = (lane.ended - lane.begun) / 1e9 - lane.queued
+        share = max(0.0, 1 - lane.cpu / own) if own > 0 else 0.0
         if share > LITTLE_BLOCKED and not (share >= MUCH_BLOCKED and lane.switches):
             return None
         shares.append(share)
