@@ -21,7 +21,7 @@ def test_concurrency_is_overlapping_spans(spans: Experiment, judge: Judge) -> No
     )
 
 
-@claim("tools.parallelism-is-the-same-instant", refuted_in=worlds.processes_take_turns, needs=TWO_CORES)
+@claim("tools.parallelism-is-the-same-instant", refuted_in=worlds.one_process_at_a_time, needs=TWO_CORES)
 def test_parallelism_is_the_same_instant(process_looks: Experiment, judge: Judge) -> None:
     """Parallelism: processes that compute make progress at the same instant, which takes different cores.
 
