@@ -18,8 +18,10 @@ from gilclaims_guide import (
     loops,
     mixing,
     one_core,
+    own_locks,
     pickling,
     platforms,
+    process_gains,
     sharing,
     starting,
     subinterpreters,
@@ -33,11 +35,14 @@ from gilclaims_guide import builds as builds_room
 from gilclaims_guide import cause as cause_room
 from gilclaims_guide import company as company_room
 from gilclaims_guide import computing as computing_room
+from gilclaims_guide import crunch_pools as crunch_pools_room
 from gilclaims_guide import downloads as downloads_room
 from gilclaims_guide import fetched_answers as fetched_answers_room
 from gilclaims_guide import gathering as gathering_room
 from gilclaims_guide import lateness as lateness_room
 from gilclaims_guide import sandbox as sandbox_room
+from gilclaims_guide import short_calls as short_calls_room
+from gilclaims_guide import spans as spans_room
 from gilclaims_guide import turn_taking as turn_taking_room
 from gilclaims_guide import twins as twins_room
 from gilclaims_guide import with_and_without as with_and_without_room
@@ -54,12 +59,16 @@ def workload() -> str:
     return "numbers"
 
 
+all_locks = shared(own_locks.all_locks)
 answers = shared(crunching.answers)
 builds = shared(builds_room.official_builds)
 cause = shared(cause_room.cause)
 cores_at_hand = shared(one_core.cores_at_hand)
 cold_reads = shared(disk.cold_reads)
 contention = shared(contending.contention)
+contest = shared(process_gains.contest)
+crunch_example = shared(crunching.crunch_example)
+crunch_pools = shared(crunch_pools_room.crunch_pools)
 crunch_script = shared(crunching.crunch_script)
 disk_company = shared(company_room.disk_company)
 downloads = shared(downloads_room.downloads)
@@ -87,12 +96,15 @@ fetched_answers = shared(fetched_answers_room.fetched_answers)
 fetches = shared(downloads_room.many_fetches)
 many_tasks = shared(thousands.many_tasks)
 marks = shared(sharing.marks)
+one_lock_of_four = shared(own_locks.one_lock_of_four)
 parcels = shared(sharing.parcels)
 plain_loops = shared(loops.plain_loops)
 round_trips = shared(pickling.round_trips)
 sandbox = shared(sandbox_room.sandbox)
+short_calls = shared(short_calls_room.short_calls)
 small_calls = shared(calling.small_calls)
 stalling = shared(gathering_room.stalling)
+spans = shared(spans_room.spans)
 start_methods = shared(platforms.start_methods)
 ten_waits = shared(waiting.waits, 10)
 tournament = shared(computing_room.tournament)
@@ -108,9 +120,8 @@ alone = shared_by_workload(computing_room.alone)
 computing = shared_by_workload(computing_room.computing)
 gathering = shared_by_workload(gathering_room.gathering)
 looks = shared_by_workload(computing_room.looks)
-process_computing = shared_by_workload(computing_room.process_computing)
-process_looks = shared_by_workload(computing_room.process_looks)
-
+process_computing = shared_by_workload(process_gains.process_computing)
+process_looks = shared_by_workload(process_gains.process_looks)
 
 awaiting_calls = shared_by_kind(awaiting.awaiting_calls)
 blocking_calls = shared_by_kind(blocking.blocking_calls)

@@ -1,8 +1,8 @@
 """The multiprocessing example: the sum of the squares below ten million, four times, on a pool of four."""
 
 from gilclaims_guide import worlds, worlds_of_scripts
-from gilclaims_guide.declaring import claim_of_the_lock
-from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every
+from gilclaims_guide.conditions import FOUR_CORES
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted
 
 SUM = 333333283333335000000
 
@@ -20,30 +20,51 @@ def test_exact_results(crunch_script: Experiment, judge: Judge) -> None:
 
 
 @claim("crunch.prints-as-shown", refuted_in=worlds_of_scripts.pool_stops_one_short)
-def test_prints_as_shown(crunch_script: Experiment, judge: Judge) -> None:
-    """Run as a script, the example prints one line: the list of the four results."""
-    judge(crunch_script.fact("printed", "script").equals([f"[{', '.join([str(SUM)] * 4)}]"]))
+def test_prints_as_shown(crunch_example: Experiment, judge: Judge) -> None:
+    """Run as a script, the example prints one line and nothing else: the list of the four results."""
+    judge(crunch_example.fact("standard output", "script").equals(f"[{', '.join([str(SUM)] * 4)}]\n"))
+
+
+@claim("crunch.computes-all-the-time", refuted_in=worlds_of_scripts.calls_wait_now_and_then)
+def test_computes_all_the_time(crunch_script: Experiment, judge: Judge) -> None:
+    """The example's calls only compute: none waits for more than a tenth of its time, a core being all it waits for."""
+    judge(crunch_script.measured("share of the time blocked", "script").at_most(0.1))
 
 
 @claim("crunch.one-call-each", refuted_in=worlds_of_scripts.pool_has_one_worker)
 def test_one_call_each(crunch_script: Experiment, judge: Judge) -> None:
-    """The pool hands one of the four calls to each worker."""
-    judge(crunch_script.fact("workers that took a call", "script").reaches(4, refuted_at=1))
+    """Calls as long as the example's have been seen to go to four workers, one each."""
+    judge(crunch_script.fact("workers that took a call", "script").reaches(4, refuted_at=2))
+
+
+@claim("crunch.one-call-each-however-short", holds_in=worlds_of_scripts.calls_wait_for_one_another, expect=refuted)
+def test_one_call_each_however_short(short_calls: Experiment, judge: Judge) -> None:
+    """However short the calls are, each of the four workers takes one, in each of fifty maps."""
+    judge(short_calls.fact("fewest workers that took part", "pool").at_least(4))
 
 
 @claim("crunch.run-simultaneously", refuted_in=worlds_of_scripts.pool_has_one_worker, needs=TWO_CORES)
 def test_run_simultaneously(crunch_script: Experiment, judge: Judge) -> None:
-    """The calls run at the same instant, on different cores."""
-    judge(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0))
+    """For a tenth of a second or more, as many calls run at the same instant as cores can be used, four at most."""
+    judge(crunch_script.measured("milliseconds with all cores at work", "script").reaches(100, refuted_at=1))
 
 
-@claim("crunch.own-interpreter-each", refuted_in=worlds.processes_are_threads)
-def test_own_interpreter_each(marks: Experiment, judge: Judge) -> None:
-    """Each of four workers has an interpreter of its own: what one changes in it, no other sees."""
+@claim("crunch.four-at-once", refuted_in=worlds_of_scripts.pool_has_two_workers, needs=FOUR_CORES)
+def test_four_at_once(crunch_script: Experiment, judge: Judge) -> None:
+    """Where four cores can be used, all four calls run at the same instant, for a tenth of a second or more."""
+    judge(crunch_script.measured("milliseconds with four at work", "script").reaches(100, refuted_at=1))
+
+
+@claim("crunch.own-interpreter-each", refuted_in=worlds_of_scripts.pool_is_made_of_threads)
+def test_own_interpreter_each(crunch_script: Experiment, judge: Judge) -> None:
+    """Each worker of the pool has an interpreter of its own.
+
+    What one changes in it, neither another worker nor the process that made the pool sees.
+    """
     judge(
         every(
-            marks.fact("other processes", "processes").equals(4),
-            marks.fact("marks seen here", "processes").equals(0),
+            crunch_script.fact("marks seen by a worker", "script").equals(1),
+            crunch_script.fact("marks seen by their parent", "script").equals(0),
         )
     )
 
@@ -60,10 +81,21 @@ def test_results_are_copied_back(parcels: Experiment, judge: Judge) -> None:
     )
 
 
-@claim_of_the_lock("crunch.speedup-that-threads-cannot-give")
-def test_speedup_that_threads_cannot_give(computing: Experiment, judge: Judge) -> None:
-    """Processes give a speedup that threads cannot give."""
+@claim(
+    "crunch.speedup-that-threads-cannot-give",
+    refuted_in=worlds_of_scripts.pools_of_threads_are_processes,
+    holds_in=worlds_of_scripts.pools_of_threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_speedup_that_threads_cannot_give(crunch_pools: Experiment, judge: Judge) -> None:
+    """The pool of processes gives a speedup that a pool of threads cannot give.
+
+    The example is sooner done, from the start of the pool to its end, and its threads never run at the same instant.
+    """
     judge(
-        computing.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
-        given=computing.speedup("processes", over="tasks").at_least(1.25),
+        every(
+            crunch_pools.measured("milliseconds of threads at once", "both").at_most(5),
+            crunch_pools.measured("times as fast with processes", "both").reaches(1.1, refuted_at=1.0),
+        )
     )

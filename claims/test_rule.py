@@ -2,22 +2,31 @@
 
 import pytest
 
-from gilclaims_guide import one_lock, worlds, worlds_of_scripts, worlds_of_waiting
+from gilclaims_guide import one_lock, worlds, worlds_of_waiting
 from gilclaims_guide.conditions import DISK
-from gilclaims_guide.declaring import at_once, claim_of_the_lock, in_hand_at_once, overlapping
-from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every, refuted
+from gilclaims_guide.declaring import at_once, claim_of_the_lock, cores_are_free, in_hand_at_once, overlapping
+from pytest_gilclaims import GIL_OFF, GIL_ON, TWO_CORES, Experiment, Judge, claim, every, never, refuted
 
 
-@claim_of_the_lock("rule.computing-wants-processes")
-def test_computing_wants_processes(computing: Experiment, judge: Judge) -> None:
-    """For computing, processes are faster than a plain loop, than threads and than an event loop."""
+@claim(
+    "rule.computing-wants-processes",
+    refuted_in=worlds.processes_take_turns,
+    holds_in=worlds.threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_computing_wants_processes(contest: Experiment, judge: Judge) -> None:
+    """For computing, processes are faster than a plain loop, than threads and than an event loop.
+
+    Threads that hash show without any process that cores are free.
+    """
     judge(
         every(
-            computing.speedup("processes", over="serial").at_least(1.25, refuted_to=1.15),
-            computing.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
-            computing.speedup("processes", over="tasks").at_least(1.25, refuted_to=1.15),
+            contest.speedup("processes", over="serial").at_least(1.25, refuted_to=1.15),
+            contest.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
+            contest.speedup("processes", over="tasks").at_least(1.25, refuted_to=1.15),
         ),
-        given=computing.speedup("processes", over="tasks").at_least(1.25),
+        given=cores_are_free(contest),
     )
 
 
@@ -97,13 +106,16 @@ IN_PURE_PYTHON = [
 COMPRESSING = pytest.param("zlib", id="compress")
 
 
-@claim("rule.processes-speed-up", refuted_in=worlds.one_process_at_a_time, needs=TWO_CORES)
+@claim("rule.processes-speed-up", refuted_in=worlds.processes_take_turns, needs=TWO_CORES)
 @pytest.mark.parametrize("workload", [*IN_PURE_PYTHON, COMPRESSING])
 def test_processes_speed_up(process_computing: Experiment, judge: Judge) -> None:
-    """Processes do mathematics, parsing, pictures and compression faster than one thread does."""
+    """Processes do mathematics, parsing, pictures and compression faster than one thread does.
+
+    Threads that hash show without any process that cores are free.
+    """
     judge(
-        process_computing.speedup("processes", over="tasks").at_least(1.15, refuted_to=1.1),
-        given=process_computing.speedup("reference", over="tasks").at_least(1.15, refuted_to=1.1),
+        process_computing.speedup("processes", over="tasks").at_least(1.15, refuted_to=1.05),
+        given=cores_are_free(process_computing),
     )
 
 
@@ -138,10 +150,17 @@ def test_not_worth_it_without_cpu_work(small_calls: Experiment, judge: Judge) ->
     )
 
 
-@claim("rule.processes-sidestep-the-lock", refuted_in=worlds_of_scripts.pool_has_one_worker, needs=TWO_CORES)
-def test_processes_sidestep_the_lock(crunch_script: Experiment, judge: Judge) -> None:
-    """Separate processes have separate locks, so that they compute at the same instant."""
-    judge(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0))
+@claim("rule.processes-sidestep-the-lock", refuted_in=worlds.processes_are_threads, needs=(GIL_ON, TWO_CORES))
+def test_processes_sidestep_the_lock(one_lock_of_four: Experiment, judge: Judge) -> None:
+    """Separate processes have separate locks: while one keeps its own, so that its threads stand, others compute."""
+    judge(
+        every(
+            never(
+                one_lock_of_four.count("milliseconds computed", "keeping").none(beside="threads beside", refuted_from=5)
+            ),
+            one_lock_of_four.count("ticks", "keeping").none(beside="releasing", refuted_from=5),
+        )
+    )
 
 
 @claim("rule.processes-share-no-memory", refuted_in=worlds.processes_are_threads)

@@ -1,6 +1,6 @@
 """The classic trap: a computing loop on a thread pool, and the way out."""
 
-from gilclaims_guide import worlds, worlds_of_turns
+from gilclaims_guide import worlds, worlds_of_scripts, worlds_of_turns
 from gilclaims_guide.declaring import claim_of_the_lock
 from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted
 
@@ -42,10 +42,22 @@ def test_took_turns(turn_taking: Experiment, judge: Judge) -> None:
     )
 
 
-@claim_of_the_lock("trap.swapping-the-pool-fixes-it")
-def test_swapping_the_pool_fixes_it(computing: Experiment, judge: Judge) -> None:
-    """A process pool in place of the thread pool makes the same computing faster."""
+@claim(
+    "trap.swapping-the-pool-fixes-it",
+    refuted_in=worlds_of_scripts.pools_of_threads_are_processes,
+    holds_in=worlds_of_scripts.pools_of_threads_take_turns,
+    expect=refuted.when(GIL_OFF),
+    needs=TWO_CORES,
+)
+def test_swapping_the_pool_fixes_it(crunch_pools: Experiment, judge: Judge) -> None:
+    """With a process pool in place of the thread pool the same loop spreads across the cores and is sooner done.
+
+    The threads took turns; the processes use more than one core, their start and their end included.
+    """
     judge(
-        computing.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
-        given=computing.speedup("processes", over="tasks").at_least(1.25),
+        every(
+            crunch_pools.measured("milliseconds of threads at once", "both").at_most(5),
+            crunch_pools.measured("cores used by processes", "both").reaches(1.25, refuted_at=1.05),
+            crunch_pools.measured("times as fast with processes", "both").reaches(1.1, refuted_at=1.0),
+        )
     )

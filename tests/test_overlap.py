@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.instruments.overlap import LONGEST_PAUSE, Run, most_at_once, overlapped_time, runs_of
+from pytest_gilclaims.instruments.overlap import (
+    LONGEST_PAUSE,
+    Run,
+    most_at_once,
+    overlapped_time,
+    runs_of,
+    time_at_once,
+)
 
 marks = st.lists(st.integers(0, 10**8), max_size=60).map(sorted)
 workers = st.lists(marks.map(runs_of), max_size=4)
@@ -38,6 +45,24 @@ def test_another_worker_never_takes_overlap_away(runs: list[tuple[Run, ...]], mo
 def test_a_worker_alone_overlaps_nothing_and_its_double_overlaps_all_of_it(runs: tuple[Run, ...]) -> None:
     assert overlapped_time([runs]) == 0
     assert overlapped_time([runs, runs]) == pytest.approx(sum(end - start for start, end in runs) / 1e9)
+
+
+@given(workers)
+def test_more_at_once_are_so_for_no_longer_and_as_many_as_ever_were_for_some_time(runs: list[tuple[Run, ...]]) -> None:
+    times = [time_at_once(runs, count) for count in range(1, len(runs) + 2)]
+    assert times == sorted(times, reverse=True)
+    assert times[-1] == 0
+    most = most_at_once(runs)
+    assert all((time > 0) is (count <= most) for count, time in enumerate(times, 1))
+
+
+@given(workers)
+def test_all_at_once_is_what_all_have_in_common(runs: list[tuple[Run, ...]]) -> None:
+    common = runs[0] if runs else ()
+    for others in runs[1:]:
+        pairs = [(max(a, c), min(b, d)) for a, b in common for c, d in others]
+        common = tuple(sorted((start, end) for start, end in pairs if start < end))
+    assert time_at_once(runs, max(1, len(runs))) == pytest.approx(sum(end - start for start, end in common) / 1e9)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import time
 from functools import partial
 
-from gilclaims_guide import fetching, strategies, ticker, waiting
-from gilclaims_guide.strategies import Strategy, Task, processes, serial, threads
+from gilclaims_guide import fetching, strategies, waiting
+from gilclaims_guide.strategies import Strategy, Task, serial
 from gilclaims_guide.workloads import as_named, compute, compute_for, pieces_for
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
@@ -83,20 +83,6 @@ def tournament(lab: Lab) -> Race:
     )
 
 
-def process_computing(lab: Lab, workload: str) -> Race:
-    """Four computing tasks by an event loop and by processes, beside processes that no world changes."""
-    arm = partial(computing_arm, lab, partial(compute, workload, pieces_for(workload, TASK_SECONDS)))
-    return Race(
-        f"process computing[{workload}]",
-        {
-            "tasks": partial(arm, lab[strategies.tasks]),
-            "processes": partial(arm, lab[strategies.processes]),
-            "reference": partial(arm, processes),
-        },
-        warm_up=1,
-    )
-
-
 def looks(lab: Lab, workload: str = "numbers") -> Race:
     """Short looks at four computing threads and at four computing processes.
 
@@ -105,10 +91,3 @@ def looks(lab: Lab, workload: str = "numbers") -> Race:
     arm = partial(computing_arm, lab, partial(compute_for, workload, LOOK_SECONDS))
     arms = {"threads": partial(arm, lab[strategies.threads]), "processes": partial(arm, lab[strategies.processes])}
     return Race(f"looks[{workload}]", arms, warm_up=1)
-
-
-def process_looks(lab: Lab, workload: str) -> Race:
-    """Short looks at four computing processes, beside four that no world changes, as proof of the machine."""
-    arm = partial(computing_arm, lab, partial(compute_for, workload, LOOK_SECONDS))
-    arms = {"processes": partial(arm, lab[strategies.processes]), "reference": partial(arm, processes)}
-    return Race(f"process looks[{workload}]", arms, warm_up=1)

@@ -27,6 +27,11 @@ FREE_THREADED = Condition(
 )
 SINCE_3_12 = since(3, 12)
 SINCE_3_13 = since(3, 13)
+FOUR_CORES = Condition(
+    name="four usable cores",
+    test=lambda host: host.machine.cores_usable >= 4,
+    otherwise="fewer than four cores are usable (by affinity or quota): run it where four are",
+)
 BEFORE_3_14 = Condition(
     name="Python 3.13 or older",
     test=lambda host: host.interpreter.python < (3, 14),

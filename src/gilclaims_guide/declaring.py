@@ -62,3 +62,8 @@ def in_hand_at_once(urls: Experiment, arm: str) -> Criterion:
     """Two hundred answers come in the time of ten; refuted only if the server never had two requests in hand."""
     in_flight = urls.fact("in flight", arm).reaches(50, refuted_at=1)
     return urls.fastest(arm, unit="delay").at_most(10, refuted_without=in_flight)
+
+
+def cores_are_free(experiment: Experiment) -> Criterion:
+    """Threads that let go of the lock while they hash gain on a loop: the cores are there, and not in use by others."""
+    return experiment.speedup("hashing threads", over="hashing loop").at_least(1.25, refuted_to=1.05)

@@ -29,11 +29,6 @@ releasing_the_lock: Sleep = _library(ctypes.CDLL)
 """The same call with the GIL released around it, as ``ctypes.CDLL`` does."""
 
 
-def keeping_my_lock(seconds: float) -> None:
-    """Keep the lock of the process that this runs in. Unlike what `ctypes` makes, it can be sent to another."""
-    keeping_the_lock(seconds)
-
-
 def call_beside_ticker(call: Sleep, permission: Permission) -> Observation:
     """Make one C call beside a ticking thread and count the ticks that fell surely inside it.
 

@@ -19,34 +19,56 @@ MARK = "gilclaims_mark_"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Who did a task: a process and a thread."""
+    """Who did a task, a process and a thread, and how many marks it saw."""
 
     pid: int
     thread: int
+    marks_seen: int = 0
 
 
 def leave_mark(number: int) -> Visitor:
     """Change something that belongs to the interpreter, and say who did."""
     sys.modules[f"{MARK}{number}"] = sys
     time.sleep(0.01)
-    return Visitor(pid=os.getpid(), thread=threading.get_native_id())
+    return visitor()
+
+
+def visitor() -> Visitor:
+    """Say who this is, and what is seen here."""
+    return Visitor(pid=os.getpid(), thread=threading.get_native_id(), marks_seen=marks_seen())
+
+
+def marks_seen() -> int:
+    """Count the marks that are seen in this interpreter."""
+    return sum(name.startswith(MARK) for name in list(sys.modules))
+
+
+def wipe_marks() -> None:
+    """Take all marks away that are seen in this interpreter."""
+    for name in [name for name in list(sys.modules) if name.startswith(MARK)]:
+        sys.modules.pop(name, None)
 
 
 def observe_marks(lab: Lab, strategy: Strategy) -> Observation:
-    """Let four workers leave a mark each, and count who they were and what is seen of it here."""
+    """Let four workers leave a mark each; count who they were, and what is seen of it here and by each of them.
+
+    All have left theirs when the first looks.
+    """
     started = time.perf_counter()
     try:
         visitors = strategy(lab, [partial(leave_mark, number) for number in range(Lab.workers)])
-        marks = sum(name.startswith(MARK) for name in sys.modules)
+        seen_here = marks_seen()
+        lookers = strategy(lab, [visitor] * Lab.workers)
     finally:
-        for number in range(Lab.workers):
-            sys.modules.pop(f"{MARK}{number}", None)
+        strategy(lab, [wipe_marks] * Lab.workers)
+        wipe_marks()
     return Observation(
         wall=time.perf_counter() - started,
         facts={
             "other processes": len({visitor.pid for visitor in visitors} - {os.getpid()}),
             "threads": len({(visitor.pid, visitor.thread) for visitor in visitors}),
-            "marks seen here": marks,
+            "marks seen here": seen_here,
+            "most marks seen by one": max(looker.marks_seen for looker in lookers),
         },
     )
 

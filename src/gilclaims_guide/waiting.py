@@ -8,11 +8,11 @@ from functools import partial
 from math import ceil
 from typing import Any
 
-from gilclaims_guide import fetching, locks, strategies
+from gilclaims_guide import fetching, locks
 from gilclaims_guide.fetching import Sleep as AsyncSleep
 from gilclaims_guide.locks import Sleep
 from gilclaims_guide.patience import TOO_LONG_TOGETHER_SECONDS, giving_up
-from gilclaims_guide.strategies import Strategy, Task, threads
+from gilclaims_guide.strategies import Task, threads
 from gilclaims_guide.ticker import surely_inside
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
@@ -131,19 +131,17 @@ def waits(lab: Lab, count: int) -> Race:
 
 
 def lock_waits(lab: Lab) -> Race:
-    """Four waits in C that keep the lock, in threads and in processes, beside four that release it."""
-    keeping_here = [partial(watched_wait, lab[locks.keeping_the_lock], LOCK_SECONDS)] * Lab.workers
-    keeping_there = [partial(watched_wait, locks.keeping_my_lock, LOCK_SECONDS)] * Lab.workers
+    """Four waits in C that keep the lock, in threads, beside four that release it."""
+    keeping = [partial(watched_wait, lab[locks.keeping_the_lock], LOCK_SECONDS)] * Lab.workers
     releasing = [partial(watched_wait, locks.releasing_the_lock, LOCK_SECONDS)] * Lab.workers
 
-    def arm(strategy: Strategy, tasks: Sequence[Task[Lane]]) -> Observation:
-        return observe_waits(strategy(lab, tasks), LOCK_SECONDS)
+    def arm(tasks: Sequence[Task[Lane]]) -> Observation:
+        return observe_waits(threads(lab, tasks), LOCK_SECONDS)
 
     return Race(
         "lock waits",
         {
-            "threads": partial(arm, threads, keeping_here),
-            "processes": partial(arm, lab[strategies.processes], keeping_there),
-            "releasing threads": partial(arm, threads, releasing),
+            "threads": partial(arm, keeping),
+            "releasing threads": partial(arm, releasing),
         },
     )

@@ -1,11 +1,6 @@
 """Worlds in which scripts, and what they start, are otherwise."""
 
-from gilclaims_guide import (
-    crunching,
-    guard,
-    platforms,
-    pool_scripts,
-)
+from gilclaims_guide import crunch_pools, crunching, guard, platforms, pool_scripts, short_calls
 from pytest_gilclaims import World
 
 every_script_is_guarded = World(
@@ -68,4 +63,46 @@ pool_stops_one_short = World(
     "pool_stops_one_short",
     "the pool adds up one square too few",
     {crunching.as_written: crunching.one_short},
+)
+
+
+pool_has_two_workers = World(
+    "pool_has_two_workers",
+    "the pool of four has two workers",
+    {crunching.as_written: crunching.with_two_workers},
+)
+
+
+calls_wait_now_and_then = World(
+    "calls_wait_now_and_then",
+    "each call of the example waits for more than half of its time",
+    {crunching.as_written: crunching.with_pauses},
+)
+
+
+calls_wait_for_one_another = World(
+    "calls_wait_for_one_another",
+    "a call that a pool makes ends only when four have come",
+    {short_calls.on_their_own: short_calls.all_together},
+)
+
+
+pools_of_processes_take_turns = World(
+    "pools_of_processes_take_turns",
+    "a pool of processes consists of threads, each of which keeps one lock for the whole of its call",
+    {crunch_pools.pool_of_processes: crunch_pools.threads_for_processes},
+)
+
+
+pools_of_threads_take_turns = World(
+    "pools_of_threads_take_turns",
+    "each thread of a pool keeps one lock for the whole of its call",
+    {crunch_pools.pool_of_threads: crunch_pools.threads_with_one_lock},
+)
+
+
+pools_of_threads_are_processes = World(
+    "pools_of_threads_are_processes",
+    "a pool of threads consists of processes",
+    {crunch_pools.pool_of_threads: crunch_pools.processes_for_threads},
 )

@@ -28,17 +28,22 @@ def runs_of(marks: Sequence[int], *, longest_pause: int = LONGEST_PAUSE) -> tupl
     return tuple((start, end) for start, end in zip(starts, ends, strict=True) if end > start)
 
 
-def overlapped_time(workers: Iterable[Sequence[Run]]) -> float:
-    """Return the seconds in which at least two of the workers were in a run."""
+def time_at_once(workers: Iterable[Sequence[Run]], count: int) -> float:
+    """Return the seconds in which at least so many of the workers were in a run."""
     edges = sorted(
         (moment, step) for runs in workers for run in runs for moment, step in zip(run, (1, -1), strict=True)
     )
     total = running = 0
     for (moment, step), (following, _) in pairwise(edges):
         running += step
-        if running >= 2:
+        if running >= count:
             total += following - moment
     return total / 1e9
+
+
+def overlapped_time(workers: Iterable[Sequence[Run]]) -> float:
+    """Return the seconds in which at least two of the workers were in a run."""
+    return time_at_once(workers, 2)
 
 
 def most_at_once(workers: Iterable[Sequence[Run]]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from pytest_gilclaims.instruments.overlap import most_at_once, overlapped_time
+from pytest_gilclaims.instruments.overlap import most_at_once, overlapped_time, time_at_once
 from pytest_gilclaims.instruments.watching import Lane
 
 
@@ -75,6 +75,10 @@ class Observation:
     def queued_beside(self, seconds: float | None) -> Observation:
         """Add for how long somebody else who had a part in it was ready to run and had no core."""
         return replace(self, queued=sum_if_known([self.queued, seconds]))
+
+    def at_once_for(self, count: int) -> float:
+        """Return the seconds in which at least so many of the workers progressed at the same instant."""
+        return time_at_once((lane.runs for lane in self.lanes), count)
 
     @property
     def most_at_once(self) -> int:
