@@ -1,1 +1,19 @@
 """The experiments that claims about today's Python share."""
+
+from gilclaims_guide import compiling, freezing, interrupting, loops_in_threads
+from gilclaims_guide import interpreter_pools as pools_room
+from gilclaims_guide import old_extensions as extensions_room
+from gilclaims_guide import starving as starving_room
+from gilclaims_guide.declaring import shared, shared_by_kind
+
+# beside somebody who computes
+compiled_loops = shared(compiling.compiled_loops)
+frozen_calls = shared_by_kind(freezing.frozen_calls)
+interpreter_pool = shared(pools_room.interpreter_pool)
+interrupted_calls = shared(interrupting.interrupted_calls)
+loop_looks = shared(loops_in_threads.loop_looks)
+old_extensions = shared(extensions_room.old_extensions)
+starving = shared(starving_room.starving)
+starving_loop = shared(starving_room.starving_loop)
+switch_intervals = shared(starving_room.switch_intervals)
+waiting_loops = shared(loops_in_threads.waiting_loops)
