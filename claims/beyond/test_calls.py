@@ -3,7 +3,7 @@
 import pytest
 
 from gilclaims_guide import worlds_of_company
-from gilclaims_guide.conditions import JIT, TIMERS
+from gilclaims_guide.conditions import JIT, THREAD_CLOCKS, TIMERS
 from pytest_gilclaims import GIL_OFF, GIL_ON, Criterion, Experiment, Judge, claim, never, refuted
 
 
@@ -12,11 +12,17 @@ def ticking_on(experiment: Experiment, arm: str) -> Criterion:
     return experiment.fact("ticks", arm).reaches(5, refuted_at=0)
 
 
+def having_turns(experiment: Experiment, arm: str) -> Criterion:
+    """Another thread has one turn after another during a call."""
+    return experiment.fact("turns", arm).reaches(3, refuted_at=0)
+
+
 @claim(
     "beyond.calls-freeze-other-threads",
     refuted_in=worlds_of_company.calls_let_go,
     holds_in=worlds_of_company.computing_needs_one_lock,
     expect=refuted.when(GIL_OFF),
+    needs=THREAD_CLOCKS,
 )
 @pytest.mark.parametrize("kind", ["json", "sorted", "regex", "big-integers"])
 def test_calls_freeze_other_threads(frozen_calls: Experiment, judge: Judge) -> None:
@@ -28,18 +34,18 @@ def test_calls_freeze_other_threads(frozen_calls: Experiment, judge: Judge) -> N
     )
 
 
-@claim("beyond.loops-give-way", refuted_in=worlds_of_company.loops_are_single_calls, needs=GIL_ON)
+@claim("beyond.loops-give-way", refuted_in=worlds_of_company.loops_are_single_calls, needs=(GIL_ON, THREAD_CLOCKS))
 @pytest.mark.parametrize("kind", [pytest.param("loop", id="bytecode")])
 def test_loops_give_way(frozen_calls: Experiment, judge: Judge) -> None:
     """A loop of bytecode gives way to other threads again and again, though it asks for nothing."""
-    judge(ticking_on(frozen_calls, "call"), given=ticking_on(frozen_calls, "releasing"))
+    judge(having_turns(frozen_calls, "call"), given=having_turns(frozen_calls, "releasing"))
 
 
-@claim("beyond.loops-give-way", refuted_in=worlds_of_company.loops_are_single_calls, needs=(GIL_ON, JIT))
+@claim("beyond.loops-give-way", refuted_in=worlds_of_company.loops_are_single_calls, needs=(GIL_ON, JIT, THREAD_CLOCKS))
 @pytest.mark.parametrize("kind", [pytest.param("loop", id="machine-code")])
 def test_compiled_loops_give_way(compiled_loops: Experiment, judge: Judge, kind: str) -> None:
     """So does a loop that the just-in-time compiler turned into machine code."""
-    judge(ticking_on(compiled_loops, "call"), given=ticking_on(compiled_loops, "releasing"))
+    judge(having_turns(compiled_loops, "call"), given=having_turns(compiled_loops, "releasing"))
 
 
 @claim("beyond.signals-wait-for-the-call", refuted_in=worlds_of_company.calls_are_loops, needs=TIMERS)

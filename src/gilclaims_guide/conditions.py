@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from gilclaims_guide import compiling, interrupting, old_extensions, pyodide, unsafe
+from gilclaims_guide import compiling, interrupting, old_extensions, pyodide, sampling, unsafe
 from gilclaims_guide.builds import plain_at_hand
 from gilclaims_guide.pairs import twin_at_hand, twin_named
 from pytest_gilclaims import Build, Condition, since
@@ -95,6 +95,11 @@ TIMERS = Condition(
     name="timers that count processor time",
     test=lambda host: interrupting.can_time_itself(),
     otherwise="the system sends no signals by processor time: run it on Linux or macOS",
+)
+THREAD_CLOCKS = Condition(
+    name="clocks of other threads",
+    test=lambda host: sampling.can_read_clocks(),
+    otherwise="the system does not tell the processor time of other threads: run it on Linux",
 )
 JIT = Condition(
     name="a just-in-time compiler",

@@ -3,15 +3,14 @@
 import json
 import random
 import re
+import time
 import zlib
 from collections.abc import Callable
 from functools import cache, partial
 
-from gilclaims_guide.ticker import Permission, no_permission, ticking, ticks_inside
+from gilclaims_guide.sampling import sampling, surely_during, turns
+from gilclaims_guide.ticker import Permission, no_permission
 from pytest_gilclaims import Lab, Lane, Observation, Race
-
-SURE = 0.95
-"""The share of a call's own processor time for which it was surely going on."""
 
 Call = Callable[[], object]
 
@@ -66,7 +65,7 @@ def multiply() -> object:
 def loop() -> object:
     """Add up squares, one after another, in bytecode."""
     total = 0
-    for number in range(1_000_000):
+    for number in range(2_000_000):
         total += number * number
     return total
 
@@ -80,6 +79,9 @@ def compress() -> object:
     """Compress eight megabytes, which lets go of the lock."""
     return zlib.compress(_zeros())
 
+
+MATERIAL: dict[str, Call] = {"json": _text, "sorted": _unsorted, "regex": _pattern, "big-integers": _integer}
+"""What calls need, made once."""
 
 KINDS: dict[str, Call] = {
     "json": parse_json,
@@ -109,24 +111,33 @@ def in_one_call(call: Call) -> Call:
     return add_up
 
 
+def prepare(kind: str) -> None:
+    """Make what a call needs, so that it does nothing else."""
+    if kind in MATERIAL:
+        MATERIAL[kind]()
+
+
 def call_beside_ticker(call: Call, permission: Permission) -> Observation:
     """Make a call beside a ticking thread.
 
-    Its own processor time says for how long it was going on, whatever held its thread up before and after.
-    Facts: ``ticks`` surely inside it, ``None`` if it was held up so long that nothing is sure.
+    Facts: ``ticks`` surely inside it, and in how many ``turns``; the caller's processor time says so.
     """
-    with ticking(permission) as ticker, Lane.watch() as watch:
-        result = call()
-    lane = watch.lane()
+    with sampling(permission) as sampler:
+        begun = time.thread_time_ns()
+        with Lane.watch() as watch:
+            result = call()
+        ended = time.thread_time_ns()
     del result
-    inside = ticks_inside(ticker.ticks, lane.begun, lane.ended, round(SURE * 1e9 * lane.cpu))
-    return Observation.of([lane], {"ticks": inside}).queued_beside(ticker.queued)
+    inside = surely_during(sampler.moments, begun, ended)
+    seen = Observation.of([watch.lane()], {"ticks": len(inside), "turns": turns(inside)})
+    return seen.queued_beside(sampler.queued)
 
 
 def frozen_calls(lab: Lab, kind: str) -> Race:
     """A long call, and one that lets go of the lock, each beside a ticking thread."""
     permission = lab[no_permission]
     call = lab[as_it_is](KINDS[kind])
+    prepare(kind)
     return Race(
         f"frozen calls[{kind}]",
         {

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from gilclaims_guide.freezing import KINDS, SURE
+from gilclaims_guide.freezing import KINDS, prepare
+from gilclaims_guide.sampling import surely_during
 from pytest_gilclaims import Lab, Observation, Race
 
 TIMER_SECONDS = 0.01
@@ -58,7 +59,7 @@ def handled_during(kind: str) -> int | None:
     """
     moments: list[int] = []
     call = KINDS[kind]
-    call()  # what is made once is made now
+    prepare(kind)
     signal.signal(signal.SIGPROF, lambda number, frame: moments.append(time.process_time_ns()))
     begun = time.process_time_ns()
     signal.setitimer(signal.ITIMER_PROF, TIMER_SECONDS, TIMER_SECONDS)
@@ -66,8 +67,7 @@ def handled_during(kind: str) -> int | None:
     ended = time.process_time_ns()
     signal.setitimer(signal.ITIMER_PROF, 0)
     del result
-    margin = (1 - SURE) * (ended - begun)
-    return sum(begun + margin < moment < ended - margin for moment in moments) if moments else None
+    return len(surely_during(moments, begun, ended)) if moments else None
 
 
 def handle_and_tell(works: list[str]) -> None:
