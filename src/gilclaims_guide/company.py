@@ -1,8 +1,6 @@
-"""Somebody who computes beside: a thread, or a process."""
+"""A thread that computes beside."""
 
 import hashlib
-import subprocess
-import sys
 import threading
 import time
 from array import array
@@ -10,9 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 
-from gilclaims_guide.echoing import first_line
 from gilclaims_guide.workloads import numbers
-from pytest_gilclaims import Lab, Lane
+from pytest_gilclaims import Lane
 
 BLOCK = bytes(2**16)
 
@@ -79,47 +76,3 @@ def thread_beside(compute: Computing) -> Iterator[Companion]:
     finally:
         companion.end()
         thread.join()
-
-
-class Helper:
-    """A warm process that computes when it is told to."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
-
-    @contextmanager
-    def beside(self) -> Iterator[None]:
-        """Have it compute for the length of the body."""
-        self._say("begin")
-        try:
-            yield
-        finally:
-            self._say("end")
-
-    def _say(self, word: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{word}\n")
-        self._process.stdin.flush()
-        first_line(self._process, "a process that computes")
-
-
-@contextmanager
-def helper_at_hand() -> Iterator[Helper]:
-    """Hold a warm process for the length of the body. Raises Unavailable if it does not start."""
-    with Lab.running([sys.executable, "-P", "-m", __name__], called="a process that computes") as process:
-        first_line(process, "a process that computes")
-        yield Helper(process)
-
-
-def serve() -> None:
-    """Compute from each ``begin`` to the next ``end``, until standard input ends."""
-    print("here", flush=True)
-    for _ in sys.stdin:
-        with thread_beside(computing):
-            print("begun", flush=True)
-            sys.stdin.readline()
-        print("ended", flush=True)
-
-
-if __name__ == "__main__":
-    serve()

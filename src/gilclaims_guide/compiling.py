@@ -11,7 +11,8 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
-from gilclaims_guide.freezing import add_up, call_beside_ticker, compress
+from gilclaims_guide.freezing import call_beside_ticker
+from gilclaims_guide.long_calls import add_up, compress
 from gilclaims_guide.ticker import no_permission
 from pytest_gilclaims import Lab, Observation, Race
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from gilclaims_guide.freezing import KINDS, prepare
+from gilclaims_guide.long_calls import KINDS, prepare
 from gilclaims_guide.sampling import surely_during
 from pytest_gilclaims import Lab, Observation, Race
 

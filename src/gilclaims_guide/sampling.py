@@ -44,10 +44,9 @@ class Sampler:
             time.sleep(TICK_SECONDS)
 
     def stop(self) -> None:
-        """End, if it has begun."""
+        """End."""
         self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._thread.join()
 
     def _tick(self) -> None:
         with Lane.watch() as watch:
@@ -62,8 +61,8 @@ class Sampler:
 def sampling(permission: Permission) -> Iterator[Sampler]:
     """Run a sampler beside the body."""
     sampler = Sampler(permission)
+    sampler.start()
     try:
-        sampler.start()
         yield sampler
     finally:
         sampler.stop()

@@ -2,18 +2,18 @@
 
 import asyncio
 import socket
-import time
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from gilclaims_guide import company
-from gilclaims_guide.company import Companion, Computing, Helper, helper_at_hand, thread_beside
+from gilclaims_guide.company import Companion, Computing, thread_beside
 from gilclaims_guide.echoing import echo_at_hand
+from gilclaims_guide.exchanging import exchange_for, exchange_in_loop, turns_between_steps
 from gilclaims_guide.loops import switching_every
+from gilclaims_guide.neighbour import Neighbour, neighbour_at_hand
 from gilclaims_guide.ticker import Permission, no_permission
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
@@ -23,39 +23,6 @@ SECONDS = 0.02
 LONG_SECONDS = 0.1
 RARELY, OFTEN, USUALLY = 0.05, 0.001, 0.005
 """How long a thread that wants the lock waits before it asks for it, in seconds; the last is CPython's default."""
-
-
-def exchange_once(connection: socket.socket, permission: Permission) -> None:
-    """Send a byte and get it back."""
-    with permission():
-        connection.sendall(b".")
-        connection.recv(1)
-
-
-def exchange_for(connection: socket.socket, permission: Permission, seconds: float) -> tuple[Lane, array[int]]:
-    """Exchange messages for so long by the clock, one at least; note when each had come back."""
-    moments = array("q")
-    with Lane.watch() as watch:
-        end = time.perf_counter_ns() + round(seconds * 1e9)
-        while True:
-            exchange_once(connection, permission)
-            moments.append(time.perf_counter_ns())
-            if moments[-1] > end:
-                break
-    return watch.lane(), moments
-
-
-def turns_between_steps(moments: Sequence[int], steps: Sequence[tuple[int, int]]) -> int:
-    """Count the steps during which somebody else had a turn.
-
-    Who keeps the lock hands it over between two of its steps only if it was asked to. What else is done before it has
-    the lock back, and a core to go on, is the same turn: a busy machine makes it longer, and no second one of it.
-    """
-    ends = [end for _, end in steps]
-    found = [bisect_left(ends, moment) for moment in moments]
-    return len(
-        {index for index, moment in zip(found, moments, strict=True) if index < len(steps) and steps[index][0] < moment}
-    )
 
 
 def observe(lane: Lane, moments: Sequence[int], companion: Companion | None) -> Observation:
@@ -76,28 +43,11 @@ def beside_thread(connection: socket.socket, compute: Computing, permission: Per
     return observe(lane, moments, companion)
 
 
-def beside_process(connection: socket.socket, helper: Helper, seconds: float) -> Observation:
+def beside_process(connection: socket.socket, neighbour: Neighbour, seconds: float) -> Observation:
     """Exchange messages beside a process that computes."""
-    with helper.beside():
+    with neighbour.beside():
         lane, moments = exchange_for(connection, no_permission, seconds)
     return observe(lane, moments, None)
-
-
-async def exchange_in_loop(
-    connection: socket.socket, permission: Permission, seconds: float
-) -> tuple[Lane, array[int]]:
-    """Do as `exchange_for` does, in an event loop."""
-    loop, moments = asyncio.get_running_loop(), array("q")
-    with Lane.watch() as watch:
-        end = time.perf_counter_ns() + round(seconds * 1e9)
-        while True:
-            with permission():
-                await loop.sock_sendall(connection, b".")
-                await loop.sock_recv(connection, 1)
-            moments.append(time.perf_counter_ns())
-            if moments[-1] > end:
-                break
-    return watch.lane(), moments
 
 
 def loop_beside_thread(
@@ -130,13 +80,13 @@ def in_a_loop(
         connection.setblocking(True)
 
 
-def loop_beside_process(connection: socket.socket, helper: Helper, seconds: float) -> Observation:
+def loop_beside_process(connection: socket.socket, neighbour: Neighbour, seconds: float) -> Observation:
     """Exchange messages in an event loop beside a process that computes."""
 
     async def alone() -> tuple[Lane, array[int], Companion | None]:
         return *(await exchange_in_loop(connection, no_permission, seconds)), None
 
-    with helper.beside():
+    with neighbour.beside():
         return observe(*in_a_loop(connection, alone))
 
 
@@ -148,23 +98,23 @@ def per_exchange(arm: Callable[[], Observation]) -> Observation:
 
 def starving(lab: Lab) -> Race:
     """Messages beside a thread that computes, a thread that hashes, and a process that computes."""
-    connection, helper = lab.share(echo_at_hand), lab.share(helper_at_hand)
+    connection, neighbour = lab.share(echo_at_hand), lab.share(neighbour_at_hand)
     compute, hashing, permission = lab[company.computing], lab[company.hashing], lab[no_permission]
     arms = {
         "beside a thread": partial(beside_thread, connection, compute, permission, SECONDS),
         "beside a hashing thread": partial(beside_thread, connection, hashing, no_permission, SECONDS),
-        "beside a process": partial(beside_process, connection, helper, SECONDS),
+        "beside a process": partial(beside_process, connection, neighbour, SECONDS),
     }
     return Race("starving", {name: partial(per_exchange, arm) for name, arm in arms.items()}, warm_up=1)
 
 
 def starving_loop(lab: Lab) -> Race:
     """Messages of an event loop beside a thread that computes, and beside a process."""
-    connection, helper = lab.share(echo_at_hand), lab.share(helper_at_hand)
+    connection, neighbour = lab.share(echo_at_hand), lab.share(neighbour_at_hand)
     compute, permission = lab[company.computing], lab[no_permission]
     arms = {
         "beside a thread": partial(loop_beside_thread, connection, compute, permission, SECONDS),
-        "beside a process": partial(loop_beside_process, connection, helper, SECONDS),
+        "beside a process": partial(loop_beside_process, connection, neighbour, SECONDS),
     }
     return Race("starving loop", {name: partial(per_exchange, arm) for name, arm in arms.items()}, warm_up=1)
 
@@ -177,13 +127,13 @@ def asking_every(interval: float, arm: Callable[[], Observation]) -> Observation
 
 def switch_intervals(lab: Lab) -> Race:
     """Messages beside a thread that computes, with a long switch interval and with a short one."""
-    connection, helper = lab.share(echo_at_hand), lab.share(helper_at_hand)
+    connection, neighbour = lab.share(echo_at_hand), lab.share(neighbour_at_hand)
     beside = partial(beside_thread, connection, lab[company.computing], no_permission, LONG_SECONDS)
     return Race(
         "switch intervals",
         {
             "asked rarely": partial(asking_every, RARELY, beside),
             "asked often": partial(asking_every, OFTEN, beside),
-            "beside a process": partial(beside_process, connection, helper, LONG_SECONDS),
+            "beside a process": partial(beside_process, connection, neighbour, LONG_SECONDS),
         },
     )

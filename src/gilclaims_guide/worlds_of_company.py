@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from gilclaims_guide import company, compiling, freezing, interrupting, strategies, ticker
+from gilclaims_guide import company, compiling, freezing, interrupting, long_calls, strategies, ticker
 from pytest_gilclaims import Lane, World
 
 SLICE_SECONDS, GAP_SECONDS = 0.005, 0.0002
@@ -21,7 +21,7 @@ class OneLock:
     def __call__(self) -> AbstractContextManager[object]:
         return self._lock
 
-    def around(self, call: freezing.Call) -> freezing.Call:
+    def around(self, call: long_calls.Call) -> long_calls.Call:
         """Hold the lock during a call."""
 
         def holding() -> object:
