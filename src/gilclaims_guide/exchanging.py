@@ -18,7 +18,7 @@ def exchange_once(connection: socket.socket, permission: Permission) -> None:
         connection.recv(1)
 
 
-def exchange_for(connection: socket.socket, permission: Permission, seconds: float) -> tuple[Lane, array[int]]:
+def exchange_for(connection: socket.socket, permission: Permission, seconds: float) -> tuple[Lane, Sequence[int]]:
     """Exchange messages for so long by the clock, one at least; note when each had come back."""
     moments = array("q")
     with Lane.watch() as watch:
@@ -46,7 +46,7 @@ def turns_between_steps(moments: Sequence[int], steps: Sequence[tuple[int, int]]
 
 async def exchange_in_loop(
     connection: socket.socket, permission: Permission, seconds: float
-) -> tuple[Lane, array[int]]:
+) -> tuple[Lane, Sequence[int]]:
     """Do as `exchange_for` does, in an event loop."""
     loop, moments = asyncio.get_running_loop(), array("q")
     with Lane.watch() as watch:

@@ -44,9 +44,10 @@ class Sampler:
             time.sleep(TICK_SECONDS)
 
     def stop(self) -> None:
-        """End."""
+        """End, if it has begun."""
         self._stop.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _tick(self) -> None:
         with Lane.watch() as watch:
@@ -61,8 +62,8 @@ class Sampler:
 def sampling(permission: Permission) -> Iterator[Sampler]:
     """Run a sampler beside the body."""
     sampler = Sampler(permission)
-    sampler.start()
     try:
+        sampler.start()
         yield sampler
     finally:
         sampler.stop()

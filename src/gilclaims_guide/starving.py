@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-from array import array
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
@@ -55,7 +54,7 @@ def loop_beside_thread(
 ) -> Observation:
     """Exchange messages in an event loop that has handed computing to a thread."""
 
-    async def both() -> tuple[Lane, array[int], Companion | None]:
+    async def both() -> tuple[Lane, Sequence[int], Companion | None]:
         companion = Companion(compute)
         handed_over = asyncio.create_task(asyncio.to_thread(companion.compute))
         try:
@@ -70,8 +69,8 @@ def loop_beside_thread(
 
 
 def in_a_loop(
-    connection: socket.socket, both: Callable[[], Coroutine[Any, Any, tuple[Lane, array[int], Companion | None]]]
-) -> tuple[Lane, array[int], Companion | None]:
+    connection: socket.socket, both: Callable[[], Coroutine[Any, Any, tuple[Lane, Sequence[int], Companion | None]]]
+) -> tuple[Lane, Sequence[int], Companion | None]:
     """Run an event loop while the connection does not block."""
     connection.setblocking(False)
     try:
@@ -83,7 +82,7 @@ def in_a_loop(
 def loop_beside_process(connection: socket.socket, neighbour: Neighbour, seconds: float) -> Observation:
     """Exchange messages in an event loop beside a process that computes."""
 
-    async def alone() -> tuple[Lane, array[int], Companion | None]:
+    async def alone() -> tuple[Lane, Sequence[int], Companion | None]:
         return *(await exchange_in_loop(connection, no_permission, seconds)), None
 
     with neighbour.beside():
