@@ -10,7 +10,7 @@ from gilclaims_guide import strategies
 from gilclaims_guide.strategies import Strategy, processes
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
-TASKS = 500
+TASKS = 1000
 """Tasks of a loop. All that are ready have their turn before it lets go of the lock to look for more, so that other
 loops wait for milliseconds, and marks of loops that take turns lie far apart."""
 
