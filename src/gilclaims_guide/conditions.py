@@ -4,7 +4,7 @@ import multiprocessing
 from importlib.util import find_spec
 from pathlib import Path
 
-from gilclaims_guide import pyodide, rival, unready, unsafe
+from gilclaims_guide import compiling, interrupting, old_extensions, pyodide, rival, sampling, unready, unsafe
 from gilclaims_guide.builds import plain_at_hand
 from gilclaims_guide.disk import folder_on_disk
 from gilclaims_guide.pairs import twin_at_hand, twin_named
@@ -124,4 +124,30 @@ EXTENSIONS = Condition(
     test=lambda host: bool(host.given.get("extensions")),
     otherwise="nobody said which packages stand for many: name some by --claims-with extensions=NAME,NAME",
     options={"extensions": packages_named},
+)
+TIMERS = Condition(
+    name="timers that count processor time",
+    test=lambda host: interrupting.can_time_itself(),
+    otherwise="the system sends no signals by processor time: run it on Linux or macOS",
+)
+THREAD_CLOCKS = Condition(
+    name="clocks of other threads",
+    test=lambda host: sampling.can_read_clocks(),
+    otherwise="the system does not tell the processor time of other threads: run it on Linux",
+)
+JIT = Condition(
+    name="a just-in-time compiler",
+    test=lambda host: compiling.jit_is_available(),
+    otherwise="this interpreter has no just-in-time compiler: run it on a build of Python 3.14 or newer that has one",
+)
+LOOPS_APART = Condition(
+    name="event loops that share no lock of their own",
+    test=lambda host: host.interpreter.gil_enabled or host.interpreter.python >= (3, 14),
+    otherwise="before 3.14 the event loops of a free-threaded build wait for one another: run it on 3.14t",
+)
+SINCE_3_14 = since(3, 14)
+OLD_EXTENSION = Condition(
+    name="an extension module of the old kind",
+    test=lambda host: old_extensions.are_at_hand(),
+    otherwise="the standard library has no extension module of the old kind here: run it on a build with readline",
 )

@@ -3,6 +3,8 @@
 from gilclaims_guide import (
     builds,
     extensions,
+    interpreter_pools,
+    old_extensions,
     sandbox,
     subinterpreters,
     twins,
@@ -62,4 +64,18 @@ lock_option_is_ignored = World(
     "lock_option_is_ignored",
     "the interpreter takes no notice of -X gil",
     {builds.lock_option: builds.no_lock_option},
+)
+
+
+pool_is_of_threads = World(
+    "pool_is_of_threads",
+    "a pool of interpreters is one of threads",
+    {interpreter_pools.of_interpreters: interpreter_pools.of_threads},
+)
+
+
+interpreters_check_nothing = World(
+    "interpreters_check_nothing",
+    "an interpreter imports whatever it is told to",
+    {old_extensions.checked: old_extensions.unchecked},
 )

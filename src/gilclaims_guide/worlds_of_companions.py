@@ -1,0 +1,103 @@
+"""Worlds in which whoever is beside somebody who computes fares otherwise."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from gilclaims_guide import companions, compiling, freezing, interrupting, long_calls, strategies, ticker
+from pytest_gilclaims import Lane, World
+
+SLICE_SECONDS, GAP_SECONDS = 0.005, 0.0002
+"""How long somebody keeps a lock, and for how long it is free then."""
+
+
+class OneLock:
+    """A lock that all threads of a world share, as if it were the GIL."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __call__(self) -> AbstractContextManager[object]:
+        return self._lock
+
+    def around(self, call: long_calls.Call) -> long_calls.Call:
+        """Hold the lock during a call."""
+
+        def holding() -> object:
+            with self._lock:
+                return call()
+
+        return holding
+
+    def computing(self, is_over: Callable[[], bool]) -> Lane:
+        """Compute, and hold the lock but for a moment after every five milliseconds."""
+
+        until = 0.0
+
+        def is_over_now() -> bool:
+            nonlocal until
+            if time.perf_counter() > until:
+                self._lock.release()
+                time.sleep(GAP_SECONDS)
+                self._lock.acquire()
+                until = time.perf_counter() + SLICE_SECONDS
+            return is_over()
+
+        with self._lock:
+            return companions.computing(is_over_now)
+
+
+_lock = OneLock()
+
+computing_lets_go = World(
+    "computing_lets_go",
+    "a thread that computes does so in C that lets go of the lock",
+    {companions.computing: companions.hashing},
+)
+
+hashing_keeps_the_lock = World(
+    "hashing_keeps_the_lock",
+    "a thread that hashes does so in bytecode",
+    {companions.hashing: companions.computing},
+)
+
+computing_needs_one_lock = World(
+    "computing_needs_one_lock",
+    "who computes holds a lock for five milliseconds at a time, and who else wants to run needs it",
+    {
+        companions.computing: _lock.computing,
+        ticker.no_permission: _lock,
+        freezing.as_it_is: _lock.around,
+    },
+)
+
+calls_let_go = World(
+    "calls_let_go",
+    "every long call is one that lets go of the lock",
+    {freezing.as_it_is: freezing.letting_go},
+)
+
+loops_are_single_calls = World(
+    "loops_are_single_calls",
+    "what loops does so within one call of C code",
+    {freezing.as_it_is: freezing.in_one_call, compiling.step_by_step: compiling.in_one_call},
+)
+
+calls_are_loops = World(
+    "calls_are_loops",
+    "every long call is a loop of bytecode",
+    {interrupting.as_named: interrupting.in_bytecode},
+)
+
+calls_look_for_nothing = World(
+    "calls_look_for_nothing",
+    "every long call looks for signals only when it is done",
+    {interrupting.as_named: interrupting.in_one_call},
+)
+
+loops_one_at_a_time = World(
+    "loops_one_at_a_time",
+    "an event loop begins only when the one of another thread has ended",
+    {strategies.threads: strategies.threads_one_at_a_time},
+)
