@@ -26,6 +26,7 @@ from gilclaims_guide import (
     waiting,
 )
 from gilclaims_guide import builds as builds_room
+from gilclaims_guide import calendar as calendar_room
 from gilclaims_guide import computing as computing_room
 from gilclaims_guide import downloads as downloads_room
 from gilclaims_guide import sandbox as sandbox_room
@@ -45,6 +46,7 @@ def workload() -> str:
 
 answers = shared(crunching.answers)
 builds = shared(builds_room.official_builds)
+calendar = shared(calendar_room.calendar)
 crunch_script = shared(crunching.crunch_script)
 downloads = shared(downloads_room.downloads)
 extension_modules = shared(extensions.extension_modules)

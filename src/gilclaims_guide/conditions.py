@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 
 from gilclaims_guide import pyodide, unsafe
-from gilclaims_guide.builds import plain_at_hand
+from gilclaims_guide.builds import clean_path, free_threaded_at_hand, started_by_plain_name
 from gilclaims_guide.pairs import twin_at_hand, twin_named
 from pytest_gilclaims import Build, Condition, since
 
@@ -21,6 +21,11 @@ FREE_THREADED = Condition(
     name="free-threaded build",
     test=lambda host: host.interpreter.free_threaded,
     otherwise="this is not a free-threaded build: run it on one, such as python3.14t",
+)
+DEFAULT_BUILD = Condition(
+    name="default build",
+    test=lambda host: not host.interpreter.free_threaded,
+    otherwise="this is a free-threaded build: run it on a default one",
 )
 SINCE_3_12 = since(3, 12)
 SINCE_3_13 = since(3, 13)
@@ -70,14 +75,14 @@ LIKE_TWIN = Condition(
 )
 FREE_THREADED_AT_HAND = Condition(
     name="a free-threaded build at hand",
-    test=lambda host: host.interpreter.free_threaded or twin_at_hand(host.given.get("twin")) is not None,
+    test=lambda host: free_threaded_at_hand(host.given.get("twin")) is not None,
     otherwise="no free-threaded build of this version was found: name one by --claims-with twin=PATH",
     options={"twin": twin_named},
 )
 PLAIN_NAME = Condition(
     name="an interpreter with the plain name",
-    test=lambda host: plain_at_hand() is not None,
-    otherwise="no interpreter with the plain name of this version was found: put one on the PATH",
+    test=lambda host: started_by_plain_name(clean_path()) is not None,
+    otherwise="the system itself has no python3: install the one of the platform",
 )
 SANDBOX = Condition(
     name="Pyodide and node",

@@ -2,6 +2,7 @@
 
 from gilclaims_guide import (
     builds,
+    calendar,
     extensions,
     sandbox,
     subinterpreters,
@@ -55,6 +56,20 @@ build_is_experimental = World(
     "build_is_experimental",
     "the interpreter calls itself an experimental free-threading build",
     {builds.banner: builds.experimental_banner},
+)
+
+
+plain_name_is_free_threaded = World(
+    "plain_name_is_free_threaded",
+    "a folder stands in front of the system's, in which python3 starts a free-threaded build",
+    {builds.as_installed: builds.free_threaded_first},
+)
+
+
+document_is_a_year_older = World(
+    "document_is_a_year_older",
+    "the document was last changed a year before",
+    {calendar.day_of_document: calendar.a_year_before},
 )
 
 
