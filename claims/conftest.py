@@ -64,6 +64,7 @@ loop_switches = shared(looping.loop_switches)
 many_fetches = shared(downloads_room.many_fetches)
 many_tasks = shared(thousands.many_tasks)
 marks = shared(sharing.marks)
+mixed_lock_states = shared(twins_room.lock_states, twins_room.MIXED)
 mixes = shared(mixing.mixes)
 parcels = shared(sharing.parcels)
 plain_loops = shared(loops.plain_loops)
@@ -74,7 +75,6 @@ start_methods = shared(platforms.start_methods)
 ten_waits = shared(waiting.waits, 10)
 tournament = shared(computing_room.tournament)
 turns = shared(computing_room.turns)
-twins = shared(twins_room.twins)
 two_hundred_urls = shared(urls.two_hundred_urls)
 unsafe_changes = shared(unsafe.unsafe_changes)
 version_banner = shared(builds_room.version_banner)
@@ -85,6 +85,11 @@ computing = shared_by_workload(computing_room.computing)
 looks = shared_by_workload(computing_room.looks)
 process_computing = shared_by_workload(computing_room.process_computing)
 process_looks = shared_by_workload(computing_room.process_looks)
+
+
+@pytest.fixture
+def lock_states(lab: Lab, work: str) -> Experiment:
+    return lab.experiment(twins_room.lock_states, work)
 
 
 awaiting_calls = shared_by_kind(awaiting.awaiting_calls)

@@ -24,10 +24,24 @@ interpreters_are_processes = World(
 )
 
 
-twins_are_swapped = World(
-    "twins_are_swapped",
-    "the build with the lock and the one without take each other's part",
-    {twins.as_they_are: twins.swapped},
+steps_take_locks_without_the_lock = World(
+    "steps_take_locks_without_the_lock",
+    "where there is no lock for all, each small step takes one of its own",
+    {twins.no_lock_of_its_own: twins.a_lock_for_each_step},
+)
+
+
+steps_take_the_lock = World(
+    "steps_take_the_lock",
+    "with the lock, each small step has to take it",
+    {twins.no_more_than_the_interpreter: twins.a_lock_for_each_step},
+)
+
+
+builds_do_not_differ = World(
+    "builds_do_not_differ",
+    "the free-threaded build is the one with the lock",
+    {twins.its_own: twins.the_other},
 )
 
 
