@@ -17,6 +17,7 @@ from gilclaims_guide import (
     mixing,
     pickling,
     platforms,
+    releasing,
     sharing,
     subinterpreters,
     thousands,
@@ -56,6 +57,7 @@ fifty_waits = shared(waiting.waits, 50)
 hundred_waits = shared(waiting.waits, 100)
 interpreter_looks = shared(subinterpreters.interpreter_looks)
 juggling = shared(thousands.juggling)
+library_looks = shared(releasing.library_looks)
 lock_calls = shared(locks.lock_calls)
 lock_options = shared(builds_room.lock_options)
 lock_waits = shared(waiting.lock_waits)
@@ -66,12 +68,15 @@ many_tasks = shared(thousands.many_tasks)
 marks = shared(sharing.marks)
 mixed_lock_states = shared(twins_room.lock_states, twins_room.MIXED)
 mixes = shared(mixing.mixes)
+numpy_looks = shared(releasing.numpy_looks)
 parcels = shared(sharing.parcels)
+picture_looks = shared(releasing.picture_looks)
 plain_loops = shared(loops.plain_loops)
 round_trips = shared(pickling.round_trips)
 sandbox = shared(sandbox_room.sandbox)
 small_calls = shared(calling.small_calls)
 start_methods = shared(platforms.start_methods)
+query_calls = shared(releasing.query_calls)
 ten_waits = shared(waiting.waits, 10)
 tournament = shared(computing_room.tournament)
 turns = shared(computing_room.turns)

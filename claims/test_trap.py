@@ -1,8 +1,11 @@
 """The classic trap: a computing loop on a thread pool, and the way out."""
 
+import pytest
+
 from gilclaims_guide import worlds
+from gilclaims_guide.conditions import PILLOW
 from gilclaims_guide.declaring import claim_of_the_lock
-from pytest_gilclaims import Experiment, Judge, claim
+from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, never, refuted
 
 
 @claim_of_the_lock("trap.threads-leave-it-as-slow")
@@ -29,6 +32,13 @@ def test_not_a_bug(answers: Experiment, judge: Judge) -> None:
 def test_took_turns(looks: Experiment, judge: Judge) -> None:
     """The four threads spent the time taking turns: no two of them ever ran at the same instant."""
     judge(looks.overlap("threads").none(beside="processes", refuted_from=5))
+
+
+@claim("trap.image-library-in-threads", holds_in=worlds.threads_take_turns, expect=refuted, needs=(PILLOW, TWO_CORES))
+@pytest.mark.parametrize("workload", ["pillow"])
+def test_image_library_in_threads(picture_looks: Experiment, workload: str, judge: Judge) -> None:
+    """Threads change nothing for a script that resizes pictures by a library: they never resize at the same instant."""
+    judge(never(picture_looks.overlap("threads").some(beside="processes", proved_from=5)))
 
 
 @claim_of_the_lock("trap.swapping-the-pool-fixes-it")

@@ -49,6 +49,11 @@ NUMPY = Condition(
     test=lambda host: find_spec("numpy") is not None,
     otherwise="NumPy is not installed: pip install numpy",
 )
+PILLOW = Condition(
+    name="Pillow",
+    test=lambda host: find_spec("PIL") is not None,
+    otherwise="Pillow is not installed: pip install pillow",
+)
 UNSAFE_FUNCTION = Condition(
     name="a C function that is not made for threads",
     test=lambda host: unsafe.is_at_hand(),
