@@ -152,11 +152,3 @@ def test_extension_modules_are_found_within_packages_and_by_themselves() -> None
     assert any(name.startswith("psutil.") for name in extensions.modules_of("psutil"))
     assert list(extensions.modules_of("json")) == []
     assert list(extensions.modules_of("no_such_package")) == []
-
-
-@pytest.mark.skipif(gil_is_enabled(), reason="the lock is on anyway")
-def test_an_extension_module_that_says_nothing_turns_the_lock_on(tmp_path: Path) -> None:
-    if not extensions.compile_unready(tmp_path):
-        pytest.skip("no compiler")
-    assert extensions.import_unready_first(["psutil"]).facts == {"share not ready": 1.0}
-    assert extensions.import_each(["psutil"]).facts == {"packages not ready": [], "share not ready": 0.0}

@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from gilclaims_guide import pyodide, unsafe
+from gilclaims_guide import extensions, pyodide, unsafe
 from gilclaims_guide.builds import clean_path, free_threaded_at_hand, started_by_plain_name
 from gilclaims_guide.pairs import twin_at_hand, twin_named
 from pytest_gilclaims import Build, Condition, since
@@ -97,7 +97,13 @@ SANDBOX = Condition(
 )
 EXTENSIONS = Condition(
     name="packages that stand for many",
-    test=lambda host: bool(host.given.get("extensions")),
-    otherwise="nobody said which packages stand for many: name some by --claims-with extensions=NAME,NAME",
+    test=lambda host: bool(extensions.packages_to_try(host.given.get("extensions"))),
+    otherwise=f"fewer than {extensions.LEAST} of the usual packages with extension modules are installed: install "
+    "some, or say which stand for many by --claims-with extensions=NAME,NAME",
     options={"extensions": packages_named},
+)
+COMPILER = Condition(
+    name="a C compiler, with the headers of Python",
+    test=lambda host: extensions.can_compile(),
+    otherwise="nothing can be compiled for this Python: install a C compiler, and the headers of Python",
 )

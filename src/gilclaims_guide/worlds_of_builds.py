@@ -56,8 +56,8 @@ sandbox_is_this_interpreter = World(
 
 extensions_are_not_ready = World(
     "extensions_are_not_ready",
-    "every package has an extension module that does not declare itself safe",
-    {extensions.import_each: extensions.import_unready_first},
+    "every package has one more extension module, which does not declare itself safe",
+    {extensions.its_modules: extensions.one_more_that_is_unready},
 )
 
 
