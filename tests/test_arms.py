@@ -137,7 +137,11 @@ def test_waiters_that_carry_a_thread_each_cost_a_thread_each() -> None:
 
 def test_outside_of_a_sandbox_everything_works() -> None:
     seen = sandbox.in_this_interpreter(Path())
-    assert seen.facts == {"threads": "works", "processes": "works", "event loop": "works"}
+    assert {name: seen.facts[name] for name in ("threads", "processes", "event loop")} == dict.fromkeys(
+        ("threads", "processes", "event loop"), "works"
+    )
+    assert seen.facts["outcomes of threads"] == 1
+    assert seen.facts["outcomes of chance"] == 10
 
 
 def test_pyodide_is_found_in_its_own_folder_and_where_npm_puts_it(tmp_path: Path) -> None:

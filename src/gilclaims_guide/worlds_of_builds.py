@@ -54,6 +54,13 @@ sandbox_is_this_interpreter = World(
 )
 
 
+sandbox_is_moody = World(
+    "sandbox_is_moody",
+    "the sandbox refuses every other time what it has just let pass",
+    {sandbox.in_a_browser: sandbox.in_a_moody_sandbox},
+)
+
+
 extensions_are_not_ready = World(
     "extensions_are_not_ready",
     "every package has one more extension module, which does not declare itself safe",
