@@ -22,6 +22,7 @@ from gilclaims_guide import (
     pickling,
     platforms,
     process_gains,
+    releasing,
     sharing,
     starting,
     subinterpreters,
@@ -32,6 +33,7 @@ from gilclaims_guide import (
     waiting,
 )
 from gilclaims_guide import builds as builds_room
+from gilclaims_guide import calendar as calendar_room
 from gilclaims_guide import cause as cause_room
 from gilclaims_guide import company as company_room
 from gilclaims_guide import computing as computing_room
@@ -69,6 +71,7 @@ contention = shared(contending.contention)
 contest = shared(process_gains.contest)
 crunch_example = shared(crunching.crunch_example)
 crunch_pools = shared(crunch_pools_room.crunch_pools)
+calendar = shared(calendar_room.calendar)
 crunch_script = shared(crunching.crunch_script)
 disk_company = shared(company_room.disk_company)
 downloads = shared(downloads_room.downloads)
@@ -85,6 +88,7 @@ hurrying = shared(turn_taking_room.hurrying)
 interpreter_looks = shared(subinterpreters.interpreter_looks)
 juggling = shared(thousands.juggling)
 lateness = shared(lateness_room.lateness)
+library_looks = shared(releasing.library_looks)
 lock_calls = shared(locks.lock_calls)
 lock_options = shared(builds_room.lock_options)
 lock_waits = shared(waiting.lock_waits)
@@ -97,7 +101,10 @@ fetches = shared(downloads_room.many_fetches)
 many_tasks = shared(thousands.many_tasks)
 marks = shared(sharing.marks)
 one_lock_of_four = shared(own_locks.one_lock_of_four)
+mixed_lock_states = shared(twins_room.lock_states, twins_room.MIXED)
+numpy_looks = shared(releasing.numpy_looks)
 parcels = shared(sharing.parcels)
+picture_looks = shared(releasing.picture_looks)
 plain_loops = shared(loops.plain_loops)
 round_trips = shared(pickling.round_trips)
 sandbox = shared(sandbox_room.sandbox)
@@ -106,6 +113,7 @@ small_calls = shared(calling.small_calls)
 stalling = shared(gathering_room.stalling)
 spans = shared(spans_room.spans)
 start_methods = shared(platforms.start_methods)
+query_calls = shared(releasing.query_calls)
 ten_waits = shared(waiting.waits, 10)
 tournament = shared(computing_room.tournament)
 turn_taking = shared(turn_taking_room.turn_taking)
@@ -122,6 +130,12 @@ gathering = shared_by_workload(gathering_room.gathering)
 looks = shared_by_workload(computing_room.looks)
 process_computing = shared_by_workload(process_gains.process_computing)
 process_looks = shared_by_workload(process_gains.process_looks)
+
+
+@pytest.fixture
+def lock_states(lab: Lab, work: str) -> Experiment:
+    return lab.experiment(twins_room.lock_states, work)
+
 
 awaiting_calls = shared_by_kind(awaiting.awaiting_calls)
 blocking_calls = shared_by_kind(blocking.blocking_calls)

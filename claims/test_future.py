@@ -3,6 +3,8 @@
 from gilclaims_guide import worlds, worlds_of_builds
 from gilclaims_guide.conditions import (
     BEFORE_3_14,
+    COMPILER,
+    DEFAULT_BUILD,
     EXTENSIONS,
     FREE_THREADED,
     FREE_THREADED_AT_HAND,
@@ -10,7 +12,7 @@ from gilclaims_guide.conditions import (
     SINCE_3_13,
 )
 from gilclaims_guide.declaring import at_once, claim_of_the_lock
-from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, Lab, claim, every, holds, refuted
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, holds, refuted
 
 
 @claim("future.threads-run-in-parallel", refuted_in=worlds.threads_take_turns, needs=(GIL_OFF, TWO_CORES))
@@ -32,12 +34,31 @@ def test_still_experimental(version_banner: Experiment, judge: Judge) -> None:
 
 
 @claim(
+    "future.experimental-at-its-date",
+    holds_in=worlds_of_builds.document_is_a_year_older,
+    expect=refuted,
+)
+def test_experimental_at_its_date(calendar: Experiment, judge: Judge) -> None:
+    """On 19 June 2026, the day of the document, the free-threaded build of the current release was experimental.
+
+    The days of releases are data, and so is the release from which on it is supported (PEP 779).
+    """
+    judge(
+        calendar.fact("phase", "day of the document").equals("experimental"),
+        given=every(
+            calendar.fact("phase", "first day of 3.13").equals("experimental"),
+            calendar.fact("phase", "first day of 3.14").equals("supported"),
+        ),
+    )
+
+
+@claim(
     "future.official-build",
     without_world="a build that calls itself free-threaded is read, not tried: what it does, other claims show",
     needs=FREE_THREADED_AT_HAND,
 )
 def test_official_build(builds: Experiment, judge: Judge) -> None:
-    """There is an official build of this version without the lock, which says so."""
+    """CPython itself has a build that can do without the lock: its version says so, and its flags."""
     judge(
         every(
             builds.fact("free-threaded", "free-threaded").equals(True),
@@ -46,29 +67,51 @@ def test_official_build(builds: Experiment, judge: Judge) -> None:
     )
 
 
-@claim("future.not-the-default", without_world="the flag of a build is read, not tried", needs=PLAIN_NAME)
+@claim(
+    "future.not-the-default",
+    refuted_in=worlds_of_builds.plain_name_is_free_threaded,
+    needs=(FREE_THREADED_AT_HAND, PLAIN_NAME),
+)
 def test_not_the_default(builds: Experiment, judge: Judge) -> None:
-    """The free-threaded build is not the default: the interpreter with the plain name is another."""
-    judge(builds.fact("free-threaded", "plain name").equals(False))
+    """The build without the lock is not the default: it was configured by an option, and python3 starts another.
+
+    By python3 is meant what a shell finds in the folders of the system, whatever the PATH is set to.
+    """
+    judge(
+        every(
+            builds.fact("free-threaded", "plain name").equals(False),
+            builds.fact("asked for", "free-threaded").equals(True),
+        )
+    )
 
 
 @claim(
     "future.extensions-not-ready",
     holds_in=worlds_of_builds.extensions_are_not_ready,
     expect=refuted,
-    needs=(GIL_OFF, EXTENSIONS),
+    needs=(FREE_THREADED, EXTENSIONS, COMPILER),
 )
 def test_extensions_not_ready(extension_modules: Experiment, judge: Judge) -> None:
-    """Many extension modules are not ready: at least half of the packages that stand for many turn the lock on."""
-    judge(extension_modules.fact("share not ready", "imported").at_least(0.5))
+    """Many packages with extension modules are not ready: of those at hand, at least one in four.
+
+    Not ready is what cannot be imported, and what turns the lock on, when it is imported or first used.
+    """
+    judge(
+        extension_modules.fact("share not ready", "packages").reaches(0.25, refuted_at=0.125, rounds=1),
+        given=every(
+            extension_modules.fact("standard module", "controls").equals("ready"),
+            extension_modules.fact("unready module", "controls").equals("turns the lock on"),
+        ),
+    )
 
 
-@claim("future.gil-can-be-disabled", refuted_in=worlds_of_builds.lock_option_is_ignored, needs=(SINCE_3_13, TWO_CORES))
-def test_gil_can_be_disabled(lock_options: Experiment, lab: Lab, judge: Judge) -> None:
-    """The lock can be switched off in a free-threaded build, where threads then run at once, and in no other."""
-    if not lab.host.interpreter.free_threaded:
-        judge(lock_options.fact("lock", "asked off").equals("refused"))
-        return
+@claim(
+    "future.gil-can-be-disabled",
+    refuted_in=worlds_of_builds.lock_option_is_ignored,
+    needs=(FREE_THREADED, TWO_CORES),
+)
+def test_gil_can_be_disabled(lock_options: Experiment, judge: Judge) -> None:
+    """In a free-threaded build the lock can be switched off, and then threads run at once, and on, when none do."""
     overlapped = "milliseconds overlapped"
     judge(
         every(
@@ -78,6 +121,16 @@ def test_gil_can_be_disabled(lock_options: Experiment, lab: Lab, judge: Judge) -
         ),
         given=lock_options.measured(overlapped, "asked off").reaches(5, refuted_at=0),
     )
+
+
+@claim(
+    "future.default-build-keeps-it",
+    refuted_in=worlds_of_builds.lock_option_is_ignored,
+    needs=(SINCE_3_13, DEFAULT_BUILD),
+)
+def test_default_build_keeps_it(lock_options: Experiment, judge: Judge) -> None:
+    """The lock cannot be switched off in a default build: asked to do without, it refuses to start."""
+    judge(lock_options.fact("lock", "asked off").equals("refused"))
 
 
 @claim_of_the_lock("future.plan-around-the-gil")

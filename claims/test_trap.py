@@ -1,8 +1,11 @@
 """The classic trap: a computing loop on a thread pool, and the way out."""
 
+import pytest
+
 from gilclaims_guide import worlds, worlds_of_scripts, worlds_of_turns
+from gilclaims_guide.conditions import PILLOW
 from gilclaims_guide.declaring import claim_of_the_lock
-from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, refuted
+from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, never, refuted
 
 
 @claim_of_the_lock("trap.threads-leave-it-as-slow")
@@ -61,3 +64,10 @@ def test_swapping_the_pool_fixes_it(crunch_pools: Experiment, judge: Judge) -> N
             crunch_pools.measured("times as fast with processes", "both").reaches(1.1, refuted_at=1.0),
         )
     )
+
+
+@claim("trap.image-library-in-threads", holds_in=worlds.threads_take_turns, expect=refuted, needs=(PILLOW, TWO_CORES))
+@pytest.mark.parametrize("workload", ["pillow"])
+def test_image_library_in_threads(picture_looks: Experiment, workload: str, judge: Judge) -> None:
+    """Threads change nothing for a script that resizes pictures by a library: they never resize at the same instant."""
+    judge(never(picture_looks.overlap("threads").some(beside="processes", proved_from=5)))

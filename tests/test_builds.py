@@ -71,7 +71,7 @@ def test_what_is_no_twin_is_refused_with_what_would_be_one() -> None:
 
 def test_a_side_works_when_told_and_is_gone_afterwards() -> None:
     with running_side(Build.this()) as side:
-        little, much = (min(side.work(pieces).cpu or 0.0 for _ in range(5)) for pieces in (1, 20))
+        little, much = (min(side.work("calls", pieces).cpu or 0.0 for _ in range(5)) for pieces in (1, 20))
         assert 0 < little < much
     with pytest.raises(ValueError, match="closed"):
-        side.work(1)
+        side.work("calls", 1)

@@ -65,7 +65,7 @@ BY_CI = [
     "nox -s survey",
     "nox -s tests-3.14",
     "pytest --claim 'sandbox.*' --claims-with pyodide=DIR",
-    "pytest --claim future.extensions-not-ready --claims-with extensions=numpy,psutil,aiohttp",
+    "pytest --claim future.extensions-not-ready",
 ]
 """Commands that need what an environment of ours does not have: nox, Pyodide, NumPy."""
 

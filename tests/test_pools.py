@@ -18,7 +18,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gilclaims_guide.extensions import compile_unready
 from gilclaims_guide.strategies import (
     Strategy,
     processes,
@@ -28,6 +27,7 @@ from gilclaims_guide.strategies import (
     threads_one_at_a_time,
     threads_with_one_slot,
 )
+from gilclaims_guide.unready import compiler, unready_module
 from gilclaims_guide.workloads import WORKLOADS, compute, compute_for, pieces_for
 from pytest_gilclaims.instruments.bench import Bench
 from pytest_gilclaims.instruments.crews import ProcessCrew, ThreadCrew
@@ -442,12 +442,14 @@ def test_workers_have_the_lock_as_it_is_here(monkeypatch: pytest.MonkeyPatch, lo
 
 
 @free_threaded
-def test_workers_are_replaced_when_the_lock_comes_on_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    if not compile_unready(tmp_path):
+def test_workers_are_replaced_when_the_lock_comes_on_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    if compiler() is None:
         pytest.skip("no compiler")
     monkeypatch.delenv("PYTHON_GIL", raising=False)
-    command = [sys.executable, "-W", "ignore", "-c", LOCK, str(tmp_path)]
-    assert subprocess.check_output(command, text=True).splitlines() == [str([False] * 5), str([True] * 5)]
+    with unready_module() as folder:
+        command = [sys.executable, "-W", "ignore", "-c", LOCK, str(folder)]
+        told = subprocess.check_output(command, text=True)
+    assert told.splitlines() == [str([False] * 5), str([True] * 5)]
 
 
 def test_the_bench_sets_the_switch_interval_for_its_time_only() -> None:

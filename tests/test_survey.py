@@ -11,7 +11,7 @@ import pytest
 
 from pytest_gilclaims import Build
 from pytest_gilclaims.commands.stops import Stop, is_called, stops
-from pytest_gilclaims.commands.survey import settle, survey
+from pytest_gilclaims.commands.survey import origin, settle, survey
 from pytest_gilclaims.facts.builds import executables
 from pytest_gilclaims.report.store import read_record
 from tests.commands import BASE, gilclaims
@@ -117,6 +117,36 @@ def test_what_was_kept_under_other_options_is_not_taken_up(tmp_path: Path) -> No
     settle(tmp_path / "survey", ["--claim=gil.*"])
     with pytest.raises(ValueError, match=r"has a survey with other options for pytest: name another folder \(-o\)"):
         settle(tmp_path / "survey", [])
+
+
+def test_what_was_kept_with_other_packages_is_not_taken_up(tmp_path: Path) -> None:
+    settle(tmp_path / "survey", ["--claim=gil.*"], ["pillow", "numpy"])
+    settle(tmp_path / "survey", ["--claim=gil.*"], ["numpy", "pillow"])
+    with pytest.raises(ValueError, match=r"has a survey with other packages: name another folder \(-o\)"):
+        settle(tmp_path / "survey", ["--claim=gil.*"])
+    with pytest.raises(ValueError, match="has a survey with other options for pytest"):
+        settle(tmp_path / "survey", [], ["numpy"])
+
+
+INSTALLER = """\
+#!/bin/sh
+echo "$*" >> "$0.log"
+[ "$1" != pip ] || { echo "error: No solution found for no-such-package" >&2; exit 1; }
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
+def test_packages_are_installed_beside_the_plugin_and_one_that_cannot_be_is_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uv = executable(tmp_path / "uv", INSTALLER)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    packages = ["numpy", "no-such-package"]
+    records, [failure] = survey([Stop(build=BUILD)], tmp_path / "survey", [], lambda text: None, packages)
+    assert records == []
+    assert failure.reason.endswith("error: No solution found for no-such-package")
+    installed = uv.with_name("uv.log").read_text().splitlines()[-1]
+    assert installed.endswith(f"{origin()} numpy no-such-package")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs permissions of POSIX")

@@ -14,6 +14,7 @@ from gilclaims_guide import interpreter_pools as pools_room
 from gilclaims_guide import old_extensions as extensions_room
 from gilclaims_guide import starving as starving_room
 from gilclaims_guide import things as things_room
+from gilclaims_guide import twins as twins_room
 from gilclaims_guide.declaring import shared, shared_by_kind
 
 collections = shared(collecting.collections)
@@ -30,5 +31,6 @@ starving = shared(starving_room.starving)
 starving_loop = shared(starving_room.starving_loop)
 switch_intervals = shared(starving_room.switch_intervals)
 things = shared(things_room.things)
+twins = shared(twins_room.twins)
 unready_imports = shared(switching_on.unready_imports)
 waiting_loops = shared(loops_in_threads.waiting_loops)

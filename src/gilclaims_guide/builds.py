@@ -2,10 +2,13 @@
 
 import json
 import os
+import shutil
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from gilclaims_guide.pairs import twin_at_hand
@@ -25,6 +28,9 @@ look_and_tell()
 """
 
 REFUSAL = "Disabling the GIL is not supported by this build"
+
+DISABLING = "--disable-gil"
+"""The option of ``configure`` that makes a build which can do without the lock."""
 
 EXPERIMENTAL = "experimental free-threading build"
 
@@ -60,15 +66,53 @@ def no_lock_option(state: str) -> list[str]:
     return []
 
 
-@cache
-def plain_at_hand() -> Build | None:
-    """Find the interpreter that has the plain name of this version, outside of environments."""
+SearchPath = Callable[[Build], AbstractContextManager[str]]
+"""Where a shell looks for programs by name, given a free-threaded build that a world may put there."""
+
+
+def clean_path() -> str:
+    """Return where a shell looks that nobody has set up: what PATH says here may be of an environment's making."""
+    folders = os.confstr("CS_PATH") if hasattr(os, "confstr") else None
+    return os.pathsep.join(["/usr/local/bin", folders or os.defpath])
+
+
+def as_installed(free_threaded: Build) -> AbstractContextManager[str]:
+    """The folders of the system: reality."""
+    return nullcontext(clean_path())
+
+
+@contextmanager
+def free_threaded_first(free_threaded: Build) -> Iterator[str]:
+    """Put a folder in front, in which the plain names start a free-threaded build."""
+    with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
+        for name in plain_names():
+            Path(folder, name).symlink_to(Path(free_threaded.executable).absolute())
+        yield os.pathsep.join([folder, clean_path()])
+
+
+def plain_names() -> tuple[str, str]:
+    """Return the plain names by which a Python is started, that of this version first."""
+    return f"python{Build.this().python}", "python3"
+
+
+def started_by_plain_name(path: str) -> str | None:
+    """Find the program that the plain name of this version starts, or else of any Python 3."""
+    return next(filter(None, (shutil.which(name, path=path) for name in plain_names())), None)
+
+
+def read_plain_name(search: SearchPath, free_threaded: Build) -> Observation:
+    """Ask what the plain name starts. Facts: whether it is ``free-threaded``, and its ``version``."""
+    with search(free_threaded) as path:
+        program = started_by_plain_name(path)
+        build = Build.at(Path(program)) if program is not None else None
+    facts = {} if build is None else {"free-threaded": build.free_threaded, "version": build.version}
+    return Observation(wall=0.0, facts=facts)
+
+
+def free_threaded_at_hand(named: Build | None) -> Build | None:
+    """Find a free-threaded build of this version: this one, or its twin."""
     this = Build.this()
-    named = Build.named(f"python{this.python}")
-    return next(
-        (one for one in named if one.python == this.python and not Path(one.executable).resolve().name.endswith("t")),
-        None,
-    )
+    return this if this.free_threaded else twin_at_hand(named)
 
 
 def read_banner(banner: Banner) -> Observation:
@@ -77,10 +121,18 @@ def read_banner(banner: Banner) -> Observation:
 
 
 def read_build(build: Build | None) -> Observation:
-    """Read the flags of another build. Facts: ``free-threaded``, and whether its ``banner`` names it so."""
-    facts = {}
-    if build is not None:
-        facts = {"free-threaded": build.free_threaded, "banner": "free-threading build" in build.banner}
+    """Read the flags of a build.
+
+    Facts: ``free-threaded``, whether its ``banner`` names it so, and whether it was ``asked for``: configured with the
+    option that leaves the lock out.
+    """
+    if build is None:
+        return Observation(wall=0.0)
+    facts = {
+        "free-threaded": build.free_threaded,
+        "banner": "free-threading build" in build.banner,
+        "asked for": DISABLING in build.configure,
+    }
     return Observation(wall=0.0, facts=facts)
 
 
@@ -110,14 +162,14 @@ def ask_for_lock(option: LockOption, state: str) -> Observation:
 
 
 def official_builds(lab: Lab) -> Race:
-    """What the free-threaded build of this version says of itself, and the one with the plain name."""
-    this = Build.this()
-    free_threaded = this if this.free_threaded else twin_at_hand(lab.given.get("twin"))
+    """What the free-threaded build of this version says of itself, and what the plain name starts."""
+    free_threaded = free_threaded_at_hand(lab.given.get("twin"))
+    assert free_threaded is not None
     return Race(
         "builds",
         {
             "free-threaded": partial(read_build, free_threaded),
-            "plain name": partial(read_build, plain_at_hand()),
+            "plain name": partial(read_plain_name, lab[as_installed], free_threaded),
         },
     )
 

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from gilclaims_guide import compiling, interrupting, old_extensions, pyodide, rival, sampling, unready, unsafe
-from gilclaims_guide.builds import plain_at_hand
+from gilclaims_guide.builds import clean_path, free_threaded_at_hand, started_by_plain_name
 from gilclaims_guide.disk import folder_on_disk
 from gilclaims_guide.pairs import twin_at_hand, twin_named
 from pytest_gilclaims import Build, Condition, since
@@ -24,6 +24,11 @@ FREE_THREADED = Condition(
     name="free-threaded build",
     test=lambda host: host.interpreter.free_threaded,
     otherwise="this is not a free-threaded build: run it on one, such as python3.14t",
+)
+DEFAULT_BUILD = Condition(
+    name="default build",
+    test=lambda host: not host.interpreter.free_threaded,
+    otherwise="this is a free-threaded build: run it on a default one",
 )
 SINCE_3_12 = since(3, 12)
 SINCE_3_13 = since(3, 13)
@@ -73,6 +78,11 @@ OWN_MEMORY = Condition(
     test=lambda host: Path("/proc/self/smaps_rollup").exists(),
     otherwise="the system does not tell which memory is a process' own: run it on Linux",
 )
+PILLOW = Condition(
+    name="Pillow",
+    test=lambda host: find_spec("PIL") is not None,
+    otherwise="Pillow is not installed: pip install pillow",
+)
 UNSAFE_FUNCTION = Condition(
     name="a C function that is not made for threads",
     test=lambda host: unsafe.is_at_hand(),
@@ -99,14 +109,14 @@ LIKE_TWIN = Condition(
 )
 FREE_THREADED_AT_HAND = Condition(
     name="a free-threaded build at hand",
-    test=lambda host: host.interpreter.free_threaded or twin_at_hand(host.given.get("twin")) is not None,
+    test=lambda host: free_threaded_at_hand(host.given.get("twin")) is not None,
     otherwise="no free-threaded build of this version was found: name one by --claims-with twin=PATH",
     options={"twin": twin_named},
 )
 PLAIN_NAME = Condition(
     name="an interpreter with the plain name",
-    test=lambda host: plain_at_hand() is not None,
-    otherwise="no interpreter with the plain name of this version was found: put one on the PATH",
+    test=lambda host: started_by_plain_name(clean_path()) is not None,
+    otherwise="the system itself has no python3: install the one of the platform",
 )
 COMPILER = Condition(
     name="a C compiler",
@@ -121,8 +131,9 @@ SANDBOX = Condition(
 )
 EXTENSIONS = Condition(
     name="packages that stand for many",
-    test=lambda host: bool(host.given.get("extensions")),
-    otherwise="nobody said which packages stand for many: name some by --claims-with extensions=NAME,NAME",
+    test=lambda host: bool(extensions.packages_to_try(host.given.get("extensions"))),
+    otherwise=f"fewer than {extensions.LEAST} of the usual packages with extension modules are installed: install "
+    "some, or say which stand for many by --claims-with extensions=NAME,NAME",
     options={"extensions": packages_named},
 )
 TIMERS = Condition(

@@ -4,6 +4,8 @@ import bz2
 import hashlib
 import json
 import lzma
+import os
+import sys
 import zlib
 from functools import cache
 from typing import Any
@@ -53,19 +55,64 @@ def compress() -> None:
     zlib.compress(LONG_TEXT)
 
 
-@cache
-def some_angles() -> Any:
-    """Make an array to compute on. NumPy is imported here, where it is wanted, and nowhere else."""
+def numpy_alone() -> Any:
+    """Import NumPy, where it is wanted and nowhere else, with a linear algebra that starts no threads of its own."""
+    if "numpy" not in sys.modules:
+        for library in ("OPENBLAS", "MKL", "OMP", "VECLIB"):
+            os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     import numpy
 
-    return numpy.linspace(0.0, 1.0, 4096)
+    return numpy
+
+
+@cache
+def some_angles() -> Any:
+    """Make an array to compute on."""
+    return numpy_alone().linspace(0.0, 1.0, 4096)
+
+
+@cache
+def some_matrix() -> Any:
+    """Make a matrix so small that no linear algebra would split the product up, asked to or not."""
+    return numpy_alone().linspace(0.0, 1.0, 48 * 48).reshape(48, 48)
+
+
+@cache
+def some_objects() -> Any:
+    """Make an array of Python's own numbers."""
+    return numpy_alone().linspace(0.0, 1.0, 1024).astype(object)
 
 
 def array_math() -> None:
     """Compute the sines of an array: NumPy lets go of the GIL, and uses one core by itself."""
-    import numpy
+    angles = some_angles()
+    numpy_alone().sin(angles)
 
-    numpy.sin(some_angles())
+
+def matrix_product() -> None:
+    """Multiply a matrix by itself some times: NumPy lets go of the GIL."""
+    matrix = some_matrix()
+    for _ in range(3):
+        matrix @ matrix
+
+
+def object_math() -> None:
+    """Multiply Python's own numbers: the same library, which has to keep the GIL for them."""
+    objects = some_objects()
+    objects * objects
+
+
+@cache
+def some_picture() -> Any:
+    """Make a picture. Pillow is imported here, where it is wanted, and nowhere else."""
+    from PIL import Image
+
+    return Image.new("L", (80, 80), 100)
+
+
+def resize_by_pillow() -> None:
+    """Halve a picture by Pillow, which lets go of the GIL."""
+    some_picture().resize((40, 40), 3)
 
 
 DOCUMENT = json.dumps([{"name": f"row {number}", "values": [number, number / 7]} for number in range(8)])
@@ -74,6 +121,14 @@ DOCUMENT = json.dumps([{"name": f"row {number}", "values": [number, number / 7]}
 def parse() -> None:
     """Parse a small document: C code that keeps the GIL."""
     json.loads(DOCUMENT)
+
+
+LONGER_DOCUMENT = json.dumps([json.loads(DOCUMENT)] * 4)
+
+
+def parse_longer() -> None:
+    """Parse a document for as long as it takes to compress or hash a text: C code that keeps the GIL."""
+    json.loads(LONGER_DOCUMENT)
 
 
 SHORT_TEXT = TEXT[:200]

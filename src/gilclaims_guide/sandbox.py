@@ -4,7 +4,7 @@ import json
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,13 @@ from pytest_gilclaims import Lab, Observation, Race
 PATIENCE_SECONDS = 120
 
 PROBES = """\
+import asyncio
 import json
+import random
+import sys
+
+TIMES = 10
+REFUSALS = (RuntimeError, ImportError, OSError, NotImplementedError)
 
 
 def threads():
@@ -34,21 +40,52 @@ def processes():
 
 
 def event_loop():
-    import asyncio
+    waiting = asyncio.sleep(0)
+    try:
+        asyncio.run(waiting)
+    finally:
+        waiting.close()
 
-    asyncio.run(asyncio.sleep(0))
+
+def chance():
+    raise OSError(random.random())
 
 
 def tried(probe):
     try:
         probe()
+    except REFUSALS as error:
+        return f"refused: {type(error).__name__}: {error}"
     except Exception as error:
-        return type(error).__name__
+        return f"failed: {type(error).__name__}: {error}"
     return "works"
 
 
-if __name__ == "__main__":
-    print(json.dumps({"threads": tried(threads), "processes": tried(processes), "event loop": tried(event_loop)}))
+def tried_each(moody=False):
+    probes = {"threads": threads, "processes": processes, "event loop": event_loop, "chance": chance}
+    return {
+        name: ["refused: for once" if moody and number % 2 else tried(probe) for number in range(TIMES)]
+        for name, probe in probes.items()
+    }
+
+
+async def turns():
+    order = []
+
+    async def take_turns(name):
+        for _ in range(3):
+            await asyncio.sleep(0)
+            order.append(name)
+
+    await asyncio.gather(*map(take_turns, "abc"))
+    return "".join(order)
+
+
+if __name__ == "__main__" and sys.platform != "emscripten":
+    moody = "moody" in sys.argv
+    outcomes = tried_each(moody)
+    outcomes["tasks"] = ["cba" if moody and number % 2 else asyncio.run(turns()) for number in range(TIMES)]
+    print(json.dumps(outcomes))
 """
 
 LOADER = """\
@@ -57,15 +94,17 @@ import { pathToFileURL } from "node:url";
 
 const { loadPyodide } = await import(pathToFileURL(process.argv[2]));
 const python = await loadPyodide();
-python.runPython(readFileSync(process.argv[3], "utf8"));
+python.runPython(readFileSync(process.argv[3], "utf8") + "\\noutcomes = tried_each()");
+await python.runPythonAsync("outcomes['tasks'] = [await turns() for _ in range(TIMES)]");
+python.runPython("print(json.dumps(outcomes))");
 """
 
 Sandbox = Callable[[Path], Observation]
-"""Tries what does not go in a browser, given the folder of Pyodide."""
+"""Tries again and again what does not go in a browser, given the folder of Pyodide."""
 
 
 def in_a_browser(folder: Path) -> Observation:
-    """Try it in Pyodide: reality. Facts: what became of ``threads``, ``processes`` and an ``event loop``."""
+    """Try it in Pyodide: reality."""
     module = module_in(folder)
     assert module is not None
     started = time.perf_counter()
@@ -80,15 +119,43 @@ def in_a_browser(folder: Path) -> Observation:
             check=False,
             timeout=PATIENCE_SECONDS,
         )
-    facts = json.loads(outcome.stdout) if outcome.returncode == 0 else {}
-    return Observation(wall=time.perf_counter() - started, facts=facts)
+    return seen_in(outcome.stdout if outcome.returncode == 0 else "", time.perf_counter() - started)
 
 
 def in_this_interpreter(folder: Path) -> Observation:
     """Try it outside of any sandbox."""
-    outcome = Lab.run_script(PROBES)
-    facts = json.loads(outcome.stdout) if outcome.status == 0 else {}
-    return Observation(wall=outcome.seconds, facts=facts)
+    return outside_with()
+
+
+def in_a_moody_sandbox(folder: Path) -> Observation:
+    """Try it in a sandbox that refuses every other time what it has just let pass."""
+    return outside_with("moody")
+
+
+def outside_with(*arguments: str) -> Observation:
+    """Try it in this interpreter, started anew."""
+    outcome = Lab.run_script(PROBES, arguments)
+    return seen_in(outcome.stdout if outcome.status == 0 else "", outcome.seconds)
+
+
+def seen_in(said: str, seconds: float) -> Observation:
+    """Read what came of each try.
+
+    Facts: what became of ``threads``, ``processes`` and an ``event loop`` (``works``, ``refused``, or ``None`` where
+    they failed otherwise); ``outcomes of`` each, told apart: how many there were; none if there was no answer.
+    """
+    if not said.strip():
+        return Observation(wall=seconds)
+    outcomes: Mapping[str, Sequence[str]] = json.loads(said)
+    facts: dict[str, object] = {name: became(tries) for name, tries in outcomes.items()}
+    facts |= {f"outcomes of {name}": len(set(tries)) for name, tries in outcomes.items()}
+    return Observation(wall=seconds, facts=facts)
+
+
+def became(tries: Sequence[str]) -> str | None:
+    """Say in a word what all tries came to, ``None`` if they came to different things or something else."""
+    words = {one.partition(":")[0] for one in tries}
+    return next(iter(words)) if words <= {"works"} or words <= {"refused"} else None
 
 
 def sandbox(lab: Lab) -> Race:

@@ -105,6 +105,14 @@ def command_line() -> Parser:
         "--python", action="append", default=[], metavar="VERSION", help="such as 3.14t, or a path; may be repeated"
     )
     visit.add_argument("--all", action="store_true", help="all that are found (default without --python)")
+    visit.add_argument(
+        "--with",
+        dest="packages",
+        action="append",
+        default=[],
+        metavar="PACKAGE",
+        help="install this as well, such as numpy; may be repeated",
+    )
     visit.add_argument("-o", "--output", type=Path, default=Path("claims-survey"), metavar="DIR")
     visit.add_argument("pytest", nargs="*", metavar="-- OPTION", help="options for pytest, after --")
     visit.set_defaults(run=run_survey)
@@ -258,8 +266,11 @@ def run_survey(options: argparse.Namespace) -> int:
     from pytest_gilclaims.commands.stops import stops
     from pytest_gilclaims.commands.survey import survey
 
+    def tell(text: str) -> None:
+        print(text, flush=True)
+
     visited = stops([] if options.all else options.python)
-    records, failures = survey(visited, options.output, options.pytest, tell=lambda text: print(text, flush=True))
+    records, failures = survey(visited, options.output, options.pytest, tell, options.packages)
     surprises = sum(claim.surprise for _, record in records for claim in record.claims)
     if records:
         merged = replace(matrix.merge(records), failures=tuple(failures))

@@ -33,20 +33,20 @@ def origin() -> str:
     return f"pytest-gilclaims=={distribution.version}"
 
 
-def prepare(build: Build, folder: Path) -> Path:
-    """Make a clean environment with this plugin, by uv where it is installed; return its interpreter.
+def prepare(build: Build, folder: Path, packages: Sequence[str] = ()) -> Path:
+    """Make a clean environment with this plugin and some packages, by uv where it is installed.
 
-    Raises subprocess.CalledProcessError if that fails.
+    Returns its interpreter. Raises subprocess.CalledProcessError if that fails.
     """
     python = folder / "bin" / "python"
     uv = shutil.which("uv")
     shutil.rmtree(folder, ignore_errors=True)
     if uv:
         run([uv, "venv", "--python", build.executable, str(folder)])
-        run([uv, "pip", "install", "--python", str(python), origin()])
+        run([uv, "pip", "install", "--python", str(python), origin(), *packages])
     else:
         run([build.executable, "-m", "venv", str(folder)])
-        run([str(python), "-m", "pip", "install", "-q", "--prefer-binary", origin()])
+        run([str(python), "-m", "pip", "install", "-q", "--prefer-binary", origin(), *packages])
     return python
 
 
@@ -55,14 +55,14 @@ def run(command: Sequence[str]) -> None:
     subprocess.run(command, check=True, capture_output=True, text=True)
 
 
-def visit(stop: Stop, folder: Path, arguments: Sequence[str]) -> Record:
-    """Run the claims on one interpreter and keep its record.
+def visit(stop: Stop, folder: Path, arguments: Sequence[str], packages: Sequence[str] = ()) -> Record:
+    """Run the claims on one interpreter, with some packages beside the plugin, and keep its record.
 
     Raises subprocess.CalledProcessError, OSError or ValueError if no complete record came of it.
     """
     path = folder / f"{stop.name}.json"
     # Absolute, as pytest is started in that folder and would look for a relative one below itself.
-    python = prepare(stop.build, folder.absolute() / "environments" / stop.name)
+    python = prepare(stop.build, folder.absolute() / "environments" / stop.name, packages)
     path.unlink(missing_ok=True)
     command = [str(python), "-m", "pytest", "--claims", "-c", SETTINGS, f"--claims-json={path.name}", *arguments]
     # Whether claims surprise or not, the record tells; what else goes wrong leaves none that is complete.
@@ -94,28 +94,32 @@ def kept_record(path: Path) -> Record | None:
     return record if is_of_now else None
 
 
-def settle(folder: Path, arguments: Sequence[str]) -> None:
+def settle(folder: Path, arguments: Sequence[str], packages: Sequence[str] = ()) -> None:
     """Make the folder of a survey, with settings of its own: those of a project around it have no say.
 
-    They name the options for pytest. Raises ValueError if an earlier survey had others, since its records would be
-    taken up as if they answered the same.
+    They name the options for pytest, and the packages. Raises ValueError if an earlier survey had others, since its
+    records would be taken up as if they answered the same.
     """
-    settings = f"# A survey, with these options for pytest: {json.dumps(list(arguments))}\n[pytest]\n"
+    beside = f"# Beside the plugin: {json.dumps(sorted(packages))}\n" if packages else ""
+    settings = f"# A survey, with these options for pytest: {json.dumps(list(arguments))}\n{beside}[pytest]\n"
     file = folder / SETTINGS
-    if file.exists() and file.read_text(encoding="utf-8") != settings:
-        raise ValueError(f"{folder} has a survey with other options for pytest: name another folder (-o), or delete it")
+    if file.exists() and (before := file.read_text(encoding="utf-8")) != settings:
+        same_options = before.splitlines()[0] == settings.splitlines()[0]
+        other = "packages" if same_options else "options for pytest"
+        raise ValueError(f"{folder} has a survey with other {other}: name another folder (-o), or delete it")
     folder.mkdir(parents=True, exist_ok=True)
     file.write_text(settings, encoding="utf-8")
 
 
 def survey(
-    visited: Sequence[Stop], folder: Path, arguments: Sequence[str], tell: Tell
+    visited: Sequence[Stop], folder: Path, arguments: Sequence[str], tell: Tell, packages: Sequence[str] = ()
 ) -> tuple[list[tuple[Path, Record]], list[Failure]]:
     """Visit one interpreter after another, taking up what an earlier survey left complete.
 
-    Raises ValueError if that survey had other options for pytest.
+    packages: what is installed beside the plugin. Raises ValueError if that survey had others, or other options for
+    pytest.
     """
-    settle(folder, arguments)
+    settle(folder, arguments, packages)
     records: list[tuple[Path, Record]] = []
     failures: list[Failure] = []
     for number, stop in enumerate(visited, start=1):
@@ -123,7 +127,7 @@ def survey(
         kept = kept_record(path)
         tell(f"{number} of {len(visited)}: {stop.title}{', kept from before' if kept else ''}")
         try:
-            records.append((path, kept or visit(stop, folder, arguments)))
+            records.append((path, kept or visit(stop, folder, arguments, packages)))
         except (OSError, ValueError, subprocess.CalledProcessError) as error:
             failures.append(Failure(title=stop.title, reason=reason_of(error)))
             tell(f"   failed: {failures[-1].reason}")
