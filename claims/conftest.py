@@ -16,7 +16,6 @@ from gilclaims_guide import (
     loops,
     mixing,
     pickling,
-    platforms,
     sharing,
     subinterpreters,
     thousands,
@@ -28,6 +27,7 @@ from gilclaims_guide import (
 from gilclaims_guide import builds as builds_room
 from gilclaims_guide import computing as computing_room
 from gilclaims_guide import downloads as downloads_room
+from gilclaims_guide import memories as memories_room
 from gilclaims_guide import sandbox as sandbox_room
 from gilclaims_guide import twins as twins_room
 from gilclaims_guide.declaring import shared, shared_by_kind, shared_by_workload
@@ -45,6 +45,7 @@ def workload() -> str:
 
 answers = shared(crunching.answers)
 builds = shared(builds_room.official_builds)
+crossings = shared(pickling.crossings)
 crunch_script = shared(crunching.crunch_script)
 downloads = shared(downloads_room.downloads)
 extension_modules = shared(extensions.extension_modules)
@@ -62,13 +63,12 @@ loop_switches = shared(looping.loop_switches)
 many_fetches = shared(downloads_room.many_fetches)
 many_tasks = shared(thousands.many_tasks)
 marks = shared(sharing.marks)
+memories = shared(memories_room.memories)
 mixes = shared(mixing.mixes)
 parcels = shared(sharing.parcels)
 plain_loops = shared(loops.plain_loops)
-round_trips = shared(pickling.round_trips)
 sandbox = shared(sandbox_room.sandbox)
 small_calls = shared(calling.small_calls)
-start_methods = shared(platforms.start_methods)
 ten_waits = shared(waiting.waits, 10)
 tournament = shared(computing_room.tournament)
 turns = shared(computing_room.turns)
@@ -106,3 +106,8 @@ def api() -> str:
 def pool_scripts(lab: Lab, method: str, api: str) -> Experiment:
     method = lab.host.interpreter.start_method if method == "default" else method
     return lab.experiment(guard.pool_scripts, method, api)
+
+
+@pytest.fixture
+def default_scripts(lab: Lab) -> Experiment:
+    return lab.experiment(guard.pool_scripts, lab.host.interpreter.start_method, "Pool")

@@ -112,11 +112,25 @@ def test_processes_sidestep_the_lock(crunch_script: Experiment, judge: Judge) ->
     judge(crunch_script.measured("milliseconds overlapped", "script").reaches(5, refuted_at=0))
 
 
-@claim("rule.processes-share-no-memory", refuted_in=worlds.processes_are_threads)
-def test_processes_share_no_memory(marks: Experiment, judge: Judge) -> None:
-    """Processes share no memory: what one changes, the one that started it does not see."""
+@claim("rule.processes-share-no-memory", holds_in=worlds.what_is_shared_is_copied, expect=refuted)
+def test_processes_share_no_memory(memories: Experiment, judge: Judge) -> None:
+    """Processes share no memory, not even by shared_memory and mmap: what one changes, no other sees."""
     judge(
-        marks.fact("marks seen here", "processes").equals(0), given=marks.fact("marks seen here", "threads").equals(4)
+        every(
+            memories.fact("changes seen here", "objects").equals(0),
+            memories.fact("changes seen here", "shared memory").equals(0),
+            memories.fact("changes seen here", "mapped file").equals(0),
+        ),
+        given=memories.fact("changes seen here", "objects in threads").equals(4),
+    )
+
+
+@claim("rule.processes-share-no-objects", refuted_in=worlds.processes_are_threads)
+def test_processes_share_no_objects(memories: Experiment, judge: Judge) -> None:
+    """Processes share no ordinary objects: what they change of a list they were given, the one who gave it misses."""
+    judge(
+        memories.fact("changes seen here", "objects").equals(0),
+        given=memories.fact("changes seen here", "objects in threads").equals(4),
     )
 
 

@@ -39,6 +39,11 @@ LINUX = Condition(
     test=lambda host: host.interpreter.system.startswith("linux"),
     otherwise="not on Linux: run it there",
 )
+MACOS = Condition(
+    name="macOS",
+    test=lambda host: host.interpreter.system == "darwin",
+    otherwise="not on macOS: run it there (on Windows nothing contains the scripts that must fail)",
+)
 NUMPY = Condition(
     name="NumPy",
     test=lambda host: find_spec("numpy") is not None,

@@ -13,6 +13,7 @@ from gilclaims_guide import (
     locks,
     looping,
     loops,
+    memories,
     mixing,
     pickling,
     strategies,
@@ -157,16 +158,22 @@ gather_awaits_one_by_one = World(
 )
 
 
-parcels_are_large = World(
-    "parcels_are_large",
-    "what is small weighs as much as what is large",
-    {pickling.full: pickling.always_large},
+parts_cross_one_by_one = World(
+    "parts_cross_one_by_one",
+    "what goes to another process goes there part by part",
+    {pickling.through_a_process: pickling.part_by_part},
 )
 
-parcels_are_small = World(
-    "parcels_are_small",
-    "what is large weighs no more than what is small",
-    {pickling.full: pickling.always_small},
+things_cross_as_they_are = World(
+    "things_cross_as_they_are",
+    "what goes to another worker is not copied: it is a thread",
+    {pickling.through_a_process: pickling.through_a_thread},
+)
+
+what_is_shared_is_copied = World(
+    "what_is_shared_is_copied",
+    "whoever opens shared memory or a mapped file gets a copy",
+    {memories.opened_block: memories.copied_block, memories.opened_map: memories.copied_map},
 )
 
 gather_yields_as_completed = World(

@@ -3,7 +3,6 @@
 from gilclaims_guide import (
     crunching,
     guard,
-    platforms,
     pool_scripts,
 )
 from pytest_gilclaims import World
@@ -40,13 +39,6 @@ children_are_spawned = World(
     "children_are_spawned",
     "processes are started by spawn whatever was asked for",
     {guard.as_asked: guard.always_spawn},
-)
-
-
-all_platforms_are_alike = World(
-    "all_platforms_are_alike",
-    "multiprocessing starts processes everywhere as it does here",
-    {platforms.as_named: platforms.this_platform},
 )
 
 
