@@ -29,6 +29,7 @@ from gilclaims_guide import computing as computing_room
 from gilclaims_guide import downloads as downloads_room
 from gilclaims_guide import memories as memories_room
 from gilclaims_guide import sandbox as sandbox_room
+from gilclaims_guide import tournament as tournament_room
 from gilclaims_guide import trap as trap_room
 from gilclaims_guide import twins as twins_room
 from gilclaims_guide.declaring import shared, shared_by_kind, shared_by_workload
@@ -70,7 +71,7 @@ plain_loops = shared(loops.plain_loops)
 sandbox = shared(sandbox_room.sandbox)
 small_calls = shared(calling.small_calls)
 ten_waits = shared(waiting.waits, 10)
-tournament = shared(computing_room.tournament)
+tournament = shared(tournament_room.tournament)
 trap = shared(trap_room.trap)
 turns = shared(computing_room.turns)
 twins = shared(twins_room.twins)
