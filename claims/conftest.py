@@ -16,6 +16,7 @@ from gilclaims_guide import (
     loops,
     mixing,
     pickling,
+    predicting,
     sharing,
     subinterpreters,
     thousands,
@@ -68,8 +69,9 @@ memories = shared(memories_room.memories)
 mixes = shared(mixing.mixes)
 parcels = shared(sharing.parcels)
 plain_loops = shared(loops.plain_loops)
+predictions = shared(predicting.predictions)
 sandbox = shared(sandbox_room.sandbox)
-small_calls = shared(calling.small_calls)
+started_waits = shared(calling.started_waits)
 ten_waits = shared(waiting.waits, 10)
 tournament = shared(tournament_room.tournament)
 trap = shared(trap_room.trap)

@@ -102,10 +102,20 @@ work_is_of_one_kind = World(
     {mixing.as_mixed: mixing.of_one_kind},
 )
 
-calls_are_hard = World(
-    "calls_are_hard",
-    "each small call takes a millisecond of computing",
-    {calling.as_called: calling.always_hard},
+waiting_keeps_a_lock = World(
+    "waiting_keeps_a_lock",
+    "of the threads of one process only one waits at a time",
+    {calling.as_usual: calling.one_at_a_time},
+)
+
+every_tool_is_a_loop = World(
+    "every_tool_is_a_loop",
+    "threads, tasks and processes do one thing after another, as a plain loop does",
+    {
+        strategies.threads: strategies.serial,
+        strategies.tasks: strategies.serial,
+        strategies.processes: strategies.serial,
+    },
 )
 
 loops_give_way = World(
