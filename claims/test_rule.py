@@ -101,7 +101,7 @@ def test_threads_cannot_speed_up_compression(computing: Experiment, judge: Judge
 def test_not_worth_it_without_cpu_work(started_waits: Experiment, judge: Judge) -> None:
     """Without anything to compute processes only cost: what merely waits is done no sooner by them than by threads.
 
-    With their start on the clock, four waits of a tenth of a second take processes at least four fifths of the time
+    With their start on the clock, four waits of a fifth of a second take processes at least four fifths of the time
     of threads, and four waits of a millisecond half as long again.
     """
     judge(

@@ -12,10 +12,10 @@ from pytest_gilclaims import Lab, Observation, Race
 
 CALLS = 4
 
-WAITS = {"short": 0.001, "long": 0.1}
+WAITS = {"short": 0.001, "long": 0.2}
 """How long a call waits, in seconds."""
 
-TRIES = 3
+TRIES = 2
 
 SCRIPT = """\
 from gilclaims_guide.calling import time_and_tell
