@@ -7,17 +7,9 @@ import pytest
 from claims import test_guard, test_pickle, test_rule, test_trap
 from claims.beyond import test_races
 from gilclaims_guide import guard, pickling, trap
+from gilclaims_guide.changes import append, append_to_copy, set_default
 from gilclaims_guide.memories import block_of_shared_memory, copied_block, mapped_file, opened_block, opened_map
-from gilclaims_guide.races import (
-    Shelf,
-    append,
-    append_to_copy,
-    called_again,
-    given_otherwise,
-    lost_from_list,
-    made_again,
-    set_default,
-)
+from gilclaims_guide.shelf import Shelf, called_again, given_otherwise, lost_from_list, made_again
 from pytest_gilclaims import Experiment, Judge, Observation
 from pytest_gilclaims.judging.verdict import Verdict
 from pytest_gilclaims.testing import experiment_of, judge_within
