@@ -20,7 +20,7 @@ from gilclaims_guide import (
     one_core,
     own_locks,
     pickling,
-    platforms,
+    predicting,
     process_gains,
     releasing,
     sharing,
@@ -42,9 +42,12 @@ from gilclaims_guide import downloads as downloads_room
 from gilclaims_guide import fetched_answers as fetched_answers_room
 from gilclaims_guide import gathering as gathering_room
 from gilclaims_guide import lateness as lateness_room
+from gilclaims_guide import memories as memories_room
 from gilclaims_guide import sandbox as sandbox_room
 from gilclaims_guide import short_calls as short_calls_room
 from gilclaims_guide import spans as spans_room
+from gilclaims_guide import tournament as tournament_room
+from gilclaims_guide import trap as trap_room
 from gilclaims_guide import turn_taking as turn_taking_room
 from gilclaims_guide import twins as twins_room
 from gilclaims_guide import with_and_without as with_and_without_room
@@ -62,7 +65,6 @@ def workload() -> str:
 
 
 all_locks = shared(own_locks.all_locks)
-answers = shared(crunching.answers)
 builds = shared(builds_room.official_builds)
 cause = shared(cause_room.cause)
 cores_at_hand = shared(one_core.cores_at_hand)
@@ -72,6 +74,7 @@ contest = shared(process_gains.contest)
 crunch_example = shared(crunching.crunch_example)
 crunch_pools = shared(crunch_pools_room.crunch_pools)
 calendar = shared(calendar_room.calendar)
+crossings = shared(pickling.crossings)
 crunch_script = shared(crunching.crunch_script)
 disk_company = shared(company_room.disk_company)
 downloads = shared(downloads_room.downloads)
@@ -94,7 +97,6 @@ lock_options = shared(builds_room.lock_options)
 lock_waits = shared(waiting.lock_waits)
 loop_calls = shared(looping.loop_calls)
 loop_switches = shared(looping.loop_switches)
-many_embedded_queries = shared(blocking.embedded_queries)
 faster_servers = shared(mixing.faster_servers)
 fetched_answers = shared(fetched_answers_room.fetched_answers)
 fetches = shared(downloads_room.many_fetches)
@@ -103,20 +105,21 @@ marks = shared(sharing.marks)
 one_lock_of_four = shared(own_locks.one_lock_of_four)
 mixed_lock_states = shared(twins_room.lock_states, twins_room.MIXED)
 numpy_looks = shared(releasing.numpy_looks)
+memories = shared(memories_room.memories)
 parcels = shared(sharing.parcels)
 picture_looks = shared(releasing.picture_looks)
 plain_loops = shared(loops.plain_loops)
-round_trips = shared(pickling.round_trips)
+predictions = shared(predicting.predictions)
 sandbox = shared(sandbox_room.sandbox)
 short_calls = shared(short_calls_room.short_calls)
-small_calls = shared(calling.small_calls)
 stalling = shared(gathering_room.stalling)
 spans = shared(spans_room.spans)
-start_methods = shared(platforms.start_methods)
 query_calls = shared(releasing.query_calls)
 ten_waits = shared(waiting.waits, 10)
-tournament = shared(computing_room.tournament)
+tournament = shared(tournament_room.tournament)
 turn_taking = shared(turn_taking_room.turn_taking)
+started_waits = shared(calling.started_waits)
+trap = shared(trap_room.trap)
 twins = shared(twins_room.twins)
 two_hundred_urls = shared(urls.two_hundred_urls)
 unsafe_changes = shared(unsafe.unsafe_changes)
@@ -141,7 +144,6 @@ awaiting_calls = shared_by_kind(awaiting.awaiting_calls)
 blocking_calls = shared_by_kind(blocking.blocking_calls)
 company = shared_by_kind(company_room.company)
 libraries_in_tasks = shared_by_kind(awaiting.libraries_in_tasks)
-ticking_calls = shared_by_kind(blocking.ticking_calls)
 
 
 @pytest.fixture
@@ -160,3 +162,8 @@ def api() -> str:
 def pool_scripts(lab: Lab, method: str, api: str) -> Experiment:
     method = lab.host.interpreter.start_method if method == "default" else method
     return lab.experiment(guard.pool_scripts, method, api)
+
+
+@pytest.fixture
+def default_scripts(lab: Lab) -> Experiment:
+    return lab.experiment(guard.pool_scripts, lab.host.interpreter.start_method, "Pool")

@@ -141,12 +141,29 @@ def test_threads_cannot_speed_up_compression(computing: Experiment, judge: Judge
     )
 
 
-@claim("rule.not-worth-it-without-cpu-work", refuted_in=worlds.calls_are_hard, needs=TWO_CORES)
-def test_not_worth_it_without_cpu_work(small_calls: Experiment, judge: Judge) -> None:
-    """Without anything to compute processes only cost: a plain loop over small calls is sooner done than a pool."""
+@claim("rule.not-worth-it-without-cpu-work", refuted_in=worlds.waiting_keeps_a_lock)
+def test_not_worth_it_without_cpu_work(started_waits: Experiment, judge: Judge) -> None:
+    """Without anything to compute processes only cost: what merely waits is done no sooner by them than by threads.
+
+    With their start on the clock, four waits of a fifth of a second take processes at least four fifths of the time
+    of threads, and four waits of a millisecond half as long again.
+    """
     judge(
-        small_calls.sooner("loop", than="pool").at_least(1.25, refuted_to=1.0),
-        given=small_calls.sooner("pool for hard calls", than="loop of hard calls").at_least(1.1, refuted_to=1.0),
+        every(
+            started_waits.measured("long", "script").at_least(0.8),
+            started_waits.measured("short", "script").at_least(1.5),
+        )
+    )
+
+
+@claim("rule.predicts-the-best-tool", holds_in=worlds.every_tool_is_a_loop, expect=refuted)
+def test_predicts_the_best_tool(predictions: Experiment, judge: Judge) -> None:
+    """Whether work waits or computes decides which tool to take: threads for what waits, processes for what computes.
+
+    For none of twelve pieces of work does the tool so named take three times as long as another, or as a plain loop.
+    """
+    judge(
+        every(predictions.fact("work", "rule").equals(12), predictions.measured("clearly wrong", "rule").equals([])),
     )
 
 
@@ -163,11 +180,25 @@ def test_processes_sidestep_the_lock(one_lock_of_four: Experiment, judge: Judge)
     )
 
 
-@claim("rule.processes-share-no-memory", refuted_in=worlds.processes_are_threads)
-def test_processes_share_no_memory(marks: Experiment, judge: Judge) -> None:
-    """Processes share no memory: what one changes, the one that started it does not see."""
+@claim("rule.processes-share-no-memory", holds_in=worlds.what_is_shared_is_copied, expect=refuted)
+def test_processes_share_no_memory(memories: Experiment, judge: Judge) -> None:
+    """Processes share no memory, not even by shared_memory and mmap: what one changes, no other sees."""
     judge(
-        marks.fact("marks seen here", "processes").equals(0), given=marks.fact("marks seen here", "threads").equals(4)
+        every(
+            memories.fact("changes seen here", "objects").equals(0),
+            memories.fact("changes seen here", "shared memory").equals(0),
+            memories.fact("changes seen here", "mapped file").equals(0),
+        ),
+        given=memories.fact("changes seen here", "objects in threads").equals(4),
+    )
+
+
+@claim("rule.processes-share-no-objects", refuted_in=worlds.processes_are_threads)
+def test_processes_share_no_objects(memories: Experiment, judge: Judge) -> None:
+    """Processes share no ordinary objects: what they change of a list they were given, the one who gave it misses."""
+    judge(
+        memories.fact("changes seen here", "objects").equals(0),
+        given=memories.fact("changes seen here", "objects in threads").equals(4),
     )
 
 

@@ -92,13 +92,20 @@ def test_asyncio_is_lightweight(waiting_costs: Experiment, judge: Judge) -> None
     judge(waiting_costs.measured("memory of a task", "both").at_most(0.25))
 
 
-@claim("tools.not-interchangeable", refuted_in=worlds.tasks_run_in_processes, needs=TWO_CORES)
+@claim("tools.not-interchangeable", refuted_in=worlds.tasks_run_in_threads, needs=TWO_CORES)
 def test_not_interchangeable(tournament: Experiment, judge: Judge) -> None:
-    """The tools are not interchangeable: an event loop overlaps waits and no computing, where processes do."""
+    """The tools are not interchangeable: an event loop is good at one job of three and no good at two.
+
+    It has a thousand waits in hand that can be awaited. Of calls that block it makes one at a time, where threads and
+    processes make four; and at computing no two of its tasks run at the same instant, where processes do.
+    """
     judge(
         every(
-            at_once(tournament, "waiting tasks", 10),
-            tournament.overlap("tasks").none(beside="processes", refuted_from=5),
+            at_once(tournament, "awaiting tasks", 1000),
+            tournament.fact("waiting at once", "blocking tasks").equals(1),
+            at_once(tournament, "blocking threads", 4),
+            at_once(tournament, "blocking processes", 4),
+            tournament.overlap("computing tasks").none(beside="computing processes", refuted_from=5),
         )
     )
 

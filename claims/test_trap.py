@@ -19,12 +19,14 @@ def test_threads_leave_it_as_slow(computing: Experiment, judge: Judge) -> None:
 
 
 @claim("trap.not-a-bug", refuted_in=worlds.threads_share_one_slot)
-def test_not_a_bug(answers: Experiment, judge: Judge) -> None:
-    """The threaded loop is right, only no faster: its results are those of the plain one."""
-    expected = [(below - 1) * below * (2 * below - 1) // 6 for below in (1000, 2000, 3000, 4000)]
+def test_not_a_bug(trap: Experiment, judge: Judge) -> None:
+    """The threaded loop is right, only no faster: four threads that share its list lose no result and get none wrong.
+
+    They return their results, append them to one list, store them in one dict, and count them under a lock.
+    """
     judge(
-        answers.fact("results", "threads").equals(expected),
-        given=answers.fact("results", "serial").equals(expected),
+        trap.count("lost or wrong", "threads").not_once(beside="careless threads", shown_from=100),
+        given=trap.fact("lost or wrong", "loop").equals(0),
     )
 
 

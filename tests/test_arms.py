@@ -11,7 +11,6 @@ import pytest
 from gilclaims_guide import (
     awaiting,
     blocking,
-    calling,
     extensions,
     pyodide,
     sandbox,
@@ -50,8 +49,7 @@ def test_what_is_no_folder_of_pyodide_or_no_package_is_refused(tmp_path: Path) -
 
 
 def test_calls_are_made_in_order_by_other_processes(lab: Lab) -> None:
-    assert lab.map_in_processes(calling.small, range(7)) == [number * number for number in range(7)]
-    assert calling.call_in_processes(lab, calling.small).wall > 0
+    assert lab.map_in_processes(str, range(7)) == list("0123456")
 
 
 @pytest.mark.parametrize("kind", awaiting.KINDS)

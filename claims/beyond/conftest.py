@@ -12,6 +12,7 @@ from gilclaims_guide import (
 from gilclaims_guide import contexts as contexts_room
 from gilclaims_guide import interpreter_pools as pools_room
 from gilclaims_guide import old_extensions as extensions_room
+from gilclaims_guide import races as races_room
 from gilclaims_guide import starving as starving_room
 from gilclaims_guide import things as things_room
 from gilclaims_guide import twins as twins_room
@@ -26,6 +27,7 @@ interpreter_pool = shared(pools_room.interpreter_pool)
 interrupted_calls = shared(interrupting.interrupted_calls)
 loop_looks = shared(loops_in_threads.loop_looks)
 old_extensions = shared(extensions_room.old_extensions)
+races = shared(races_room.races)
 starts_beside_threads = shared(forking.starts_beside_threads)
 starving = shared(starving_room.starving)
 starving_loop = shared(starving_room.starving_loop)

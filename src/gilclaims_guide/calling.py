@@ -1,66 +1,90 @@
-"""Many calls of one function: in a plain loop, and handed out to processes."""
+"""Four calls that wait, handed to threads and to processes that are started for them."""
 
+import json
+import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 
 from pytest_gilclaims import Lab, Observation, Race
 
-CALLS = 20
+CALLS = 4
 
-Function = Callable[[int], int]
+WAITS = {"short": 0.001, "long": 0.2}
+"""How long a call waits, in seconds."""
 
+TRIES = 2
 
-def small(number: int) -> int:
-    """Compute next to nothing."""
-    return number * number
+SCRIPT = """\
+from gilclaims_guide.calling import time_and_tell
 
+if __name__ == "__main__":
+    time_and_tell()
+"""
 
-def hard(number: int) -> int:
-    """Compute for about a millisecond."""
-    return sum(other * other for other in range(20_000 + number))
-
-
-Calling = Callable[[Function], Function]
-"""What is really called."""
+_shared = threading.Lock()
 
 
-def as_called(function: Function) -> Function:
-    """The function itself: reality."""
-    return function
+def wait(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
 
 
-def always_hard(function: Function) -> Function:
-    """Something that takes its time."""
-    return hard
+def wait_under_lock(seconds: float) -> None:
+    """Wait while a lock is held that all threads of the process want."""
+    with _shared:
+        time.sleep(seconds)
 
 
-def call_in_loop(function: Function) -> Observation:
-    """Call it in a plain loop."""
-    cpu = time.thread_time()
-    started = time.perf_counter()
-    for number in range(CALLS):
-        function(number)
-    return Observation(wall=time.perf_counter() - started, cpu=time.thread_time() - cpu)
+WAYS = {"free": wait, "under a lock": wait_under_lock}
+"""How a call waits, by a name that may go to another process."""
 
 
-def call_in_processes(lab: Lab, function: Function) -> Observation:
-    """Have it called by four processes, a quarter of the calls each, as `multiprocessing.Pool.map` would."""
-    started = time.perf_counter()
-    lab.map_in_processes(function, range(CALLS))
-    return Observation(wall=time.perf_counter() - started)
+def as_usual() -> str:
+    """Others may wait meanwhile: reality."""
+    return "free"
 
 
-def small_calls(lab: Lab) -> Race:
-    """Calls that compute next to nothing, in a loop and by processes; and calls that do not, as proof of both."""
-    function = lab[as_called](small)
-    return Race(
-        "small calls",
-        {
-            "loop": partial(call_in_loop, function),
-            "pool": partial(call_in_processes, lab, function),
-            "loop of hard calls": partial(call_in_loop, hard),
-            "pool for hard calls": partial(call_in_processes, lab, hard),
-        },
-        warm_up=1,
+def one_at_a_time() -> str:
+    """Of the threads of a process one waits at a time."""
+    return "under a lock"
+
+
+def fastest(start: Callable[[int], Executor], call: Callable[[float], None], seconds: float) -> float:
+    """Return the seconds from before workers are started until they have waited and ended, the fastest of several."""
+    shortest = float("inf")
+    for _ in range(TRIES):
+        started = time.perf_counter()
+        with start(CALLS) as workers:
+            list(workers.map(call, [seconds] * CALLS))
+        shortest = min(shortest, time.perf_counter() - started)
+    return shortest
+
+
+def time_and_tell() -> None:
+    """Print by how much longer processes take than threads, for each kind of wait, as JSON."""
+    call = WAYS[sys.argv[1]]
+    print(
+        json.dumps(
+            {
+                name: fastest(ProcessPoolExecutor, call, seconds) / fastest(ThreadPoolExecutor, call, seconds)
+                for name, seconds in WAITS.items()
+            }
+        )
     )
+
+
+def run_waits(way: str) -> Observation:
+    """Have a script of its own start threads and processes, by this interpreter's default start method.
+
+    Facts: the time of processes by that of threads for ``short`` waits and for ``long`` ones.
+    """
+    outcome = Lab.run_script(SCRIPT, [way], apart=False)
+    return Observation(wall=outcome.seconds, facts=json.loads(outcome.stdout) if outcome.status == 0 else {})
+
+
+def started_waits(lab: Lab) -> Race:
+    """Four waits in threads and in processes, their start on the clock."""
+    return Race("started waits", {"script": partial(run_waits, lab[as_usual]())})

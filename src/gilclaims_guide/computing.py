@@ -1,9 +1,8 @@
 """Computing, by the three tools and in a plain loop."""
 
-import time
 from functools import partial
 
-from gilclaims_guide import fetching, strategies, waiting
+from gilclaims_guide import strategies
 from gilclaims_guide.strategies import Strategy, Task, serial
 from gilclaims_guide.workloads import as_named, compute, compute_for, pieces_for
 from pytest_gilclaims import Lab, Lane, Observation, Race
@@ -16,9 +15,6 @@ Short rounds decide sooner than long ones: the noise of a shared machine hardly 
 
 LONGER_THAN_A_TURN_SECONDS = 0.01
 """Processor time of a computing task in four of which threads must take turns."""
-
-SHORT_SECONDS = 0.01
-"""How long a wait lasts that stands beside computing in every round."""
 
 LOOK_SECONDS = 0.03
 """How long a look at computing workers lasts."""
@@ -62,22 +58,6 @@ def alone(lab: Lab, workload: str) -> Race:
         {
             "work": partial(computing_arm_of_one, partial(compute, chosen, pieces_for(chosen, seconds))),
             "loop": partial(computing_arm_of_one, partial(compute, "numbers", pieces_for("numbers", seconds))),
-        },
-        warm_up=1,
-    )
-
-
-def tournament(lab: Lab) -> Race:
-    """The three tools on ten waits and on four computing tasks."""
-    arm = partial(computing_arm, lab, partial(compute, "numbers", pieces_for("numbers", TASK_SECONDS)))
-    return Race(
-        "tournament",
-        {
-            "waiting threads": partial(waiting.wait_in_threads, lab[time.sleep], 10, SHORT_SECONDS),
-            "waiting tasks": partial(waiting.wait_in_tasks, lab[fetching.sleep], 10, SHORT_SECONDS),
-            "threads": partial(arm, lab[strategies.threads]),
-            "tasks": partial(arm, lab[strategies.tasks]),
-            "processes": partial(arm, lab[strategies.processes]),
         },
         warm_up=1,
     )

@@ -4,7 +4,17 @@ import multiprocessing
 from importlib.util import find_spec
 from pathlib import Path
 
-from gilclaims_guide import compiling, interrupting, old_extensions, pyodide, rival, sampling, unready, unsafe
+from gilclaims_guide import (
+    compiling,
+    extensions,
+    interrupting,
+    old_extensions,
+    pyodide,
+    rival,
+    sampling,
+    unready,
+    unsafe,
+)
 from gilclaims_guide.builds import clean_path, free_threaded_at_hand, started_by_plain_name
 from gilclaims_guide.disk import folder_on_disk
 from gilclaims_guide.pairs import twin_at_hand, twin_named
@@ -52,11 +62,6 @@ CAN_FORK = Condition(
     test=lambda host: {"fork", "forkserver"} <= {*multiprocessing.get_all_start_methods()},
     otherwise="processes cannot be forked here: run it on Linux or macOS",
 )
-LINUX = Condition(
-    name="Linux",
-    test=lambda host: host.interpreter.system.startswith("linux"),
-    otherwise="not on Linux: run it there",
-)
 DISK = Condition(
     name="a disk",
     test=lambda host: folder_on_disk() is not None,
@@ -67,6 +72,11 @@ SHARED_CORE = Condition(
     name="a core to share",
     test=lambda host: rival.can_share_a_core(),
     otherwise="threads cannot be bound to a core, or the system does not tell who had it: run it on Linux",
+)
+MACOS = Condition(
+    name="macOS",
+    test=lambda host: host.interpreter.system == "darwin",
+    otherwise="not on macOS: run it there (on Windows nothing contains the scripts that must fail)",
 )
 NUMPY = Condition(
     name="NumPy",

@@ -18,6 +18,10 @@ MOST_PROCESSES = 16
 BOOTSTRAP_ERROR = "before the current process has finished its bootstrapping phase"
 
 
+IMPORTED, WORKING = "imported-as-__mp_main__", "working"
+"""What children note, in a word."""
+
+
 Guarding = Callable[[bool], bool]
 """Whether a script gets its guard, given whether it was written with one."""
 
@@ -79,8 +83,9 @@ def run_script(script: Script) -> Observation:
     """Run a script and count what its processes did.
 
     Facts: ``result`` (``came``, ``never comes``, or ``None`` when a limit ended the wait), ``imports`` by
-    children, ``spawning`` (processes that ran the spawning code), ``generations`` of processes, ``died`` (children
-    that ended in the bootstrap error), ``processes`` (most alive at once) and ``ended``.
+    children, ``workers without import`` (``None`` unless all workers came to work), ``spawning`` (processes that ran
+    the spawning code), ``generations`` of processes, ``died`` (children that ended in the bootstrap error),
+    ``processes`` (most alive at once) and ``ended``.
     """
     outcome = Lab.run_script(script.written(), enough=hopeless, processes=MOST_PROCESSES, keep=["notes"])
     return observe(outcome, [noted(line) for line in outcome.kept.get("notes", "").splitlines()])
@@ -99,14 +104,24 @@ def observe(outcome: Outcome, notes: Sequence[Note]) -> Observation:
         wall=outcome.seconds,
         facts={
             "result": fate(outcome),
-            "imports": words.count("imported-as-__mp_main__"),
+            "imports": words.count(IMPORTED),
+            "workers without import": without_import(notes),
             "spawning": words.count("spawning"),
-            "generations": generations({note.pid: note.parent for note in notes}),
+            "generations": generations({note.pid: note.parent for note in notes if note.word != WORKING}),
             "died": bootstrap_errors(outcome.stderr),
             "processes": outcome.most_processes,
             "ended": outcome.ended if outcome.status is None else f"exited with {outcome.status}",
         },
     )
+
+
+def without_import(notes: Sequence[Note]) -> int | None:
+    """Count the workers for which nobody imported the script anew, neither themselves nor who forked them."""
+    workers = {note.pid: note.parent for note in notes if note.word == WORKING}
+    imported = {note.pid for note in notes if note.word == IMPORTED}
+    if len(workers) < WORKERS:
+        return None
+    return sum(pid not in imported and parent not in imported for pid, parent in workers.items())
 
 
 def generations(parents: Mapping[int, int]) -> int:

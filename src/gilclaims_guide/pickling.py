@@ -1,59 +1,106 @@
-"""Round trips: something small and something large, pickled and unpickled."""
+"""Something small and something large, sent to a process and back."""
 
 import pickle
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Any, cast
 
+from gilclaims_guide.sending_back import Echo, running_echo
 from pytest_gilclaims import Lab, Observation, Race
 
-Weight = Callable[[int], bytes]
-"""What a round trip of so many bytes carries."""
+FIELDS = 20
+"""What is small is a dict of so many numbers: some 250 bytes."""
+
+ROWS = 10_000
+"""What is large is a list of so many dicts: some 300 kB."""
+
+SMALL_TIMES, LARGE_TIMES = 100, 3
+"""How often each is sent in a round. The fastest counts: others can only make it slower."""
+
+Row = dict[str, Any]
+
+Crossing = Callable[[Echo, object], object]
+"""Has somebody else send an object back."""
 
 
-SMALL, LARGE = 100, 10_000_000
+def through_a_process(echo: Echo, thing: object) -> object:
+    """By another process: reality."""
+    return echo.cross(thing)
 
 
-def full(size: int) -> bytes:
-    """So many bytes: reality."""
-    return bytes(size)
+def through_a_thread(echo: Echo, thing: object) -> object:
+    """By a thread of this process, which has no need to copy it."""
+    returned: list[object] = []
+    thread = threading.Thread(target=returned.append, args=(thing,))
+    thread.start()
+    thread.join()
+    return returned[0]
 
 
-def always_large(size: int) -> bytes:
-    """Ten million bytes, however few are asked for."""
-    return bytes(LARGE)
+def part_by_part(echo: Echo, thing: object) -> object:
+    """By another process, to which each part of it is sent on its own."""
+    if isinstance(thing, dict):
+        return {key: echo.cross(part) for key, part in thing.items()}
+    return [echo.cross(part) for part in cast("list[object]", thing)]
 
 
-def always_small(size: int) -> bytes:
-    """A hundred bytes, however many are asked for."""
-    return bytes(SMALL)
+def small_thing() -> dict[str, int]:
+    """Make a dict of a few numbers."""
+    return {f"field {number}": number for number in range(FIELDS)}
 
 
-def observe_round_trips(weight: Weight, times: int = 20) -> Observation:
-    """Pickle and unpickle something small and something large, and keep the fastest of each.
-
-    Facts: both in milliseconds, and their ratio. Others can only make them slower.
-    """
-    started = time.perf_counter()
-    small, large = (1000 * fastest_round_trip(weight(size), times) for size in (SMALL, LARGE))
-    return Observation(
-        wall=time.perf_counter() - started,
-        facts={"small in ms": small, "large in ms": large, "large by small": large / small},
-    )
+def large_thing() -> list[Row]:
+    """Make a list of many dicts."""
+    return [{"name": f"row {number}", "count": number, "price": 1.5 * number} for number in range(ROWS)]
 
 
-def fastest_round_trip(content: bytes, times: int) -> float:
-    """Return the seconds of the fastest of several round trips to bytes and back."""
-    fastest = float("inf")
-    # A bytearray is copied on either side, as most objects are; bytes would be as well.
-    parcel = bytearray(content)
+def add_up(rows: list[Row]) -> float:
+    """Do with the many what a loop over them might."""
+    total = 0.0
+    for row in rows:
+        total += row["price"]
+    return total
+
+
+def fastest(times: int, *calls: Callable[[], object]) -> list[float]:
+    """Return the seconds of the fastest of several runs of each call. They take turns: what disturbs, disturbs all."""
+    shortest = [float("inf")] * len(calls)
     for _ in range(times):
-        started = time.perf_counter()
-        pickle.loads(pickle.dumps(parcel))
-        fastest = min(fastest, time.perf_counter() - started)
-    return fastest
+        for number, call in enumerate(calls):
+            started = time.perf_counter()
+            call()
+            shortest[number] = min(shortest[number], time.perf_counter() - started)
+    return shortest
 
 
-def round_trips(lab: Lab) -> Race:
-    """Something small and something large, pickled and unpickled."""
-    return Race("round trips", {"pickle": partial(observe_round_trips, lab[full])})
+def observe_small(echo: Echo, crossing: Crossing) -> Observation:
+    """Send something small, and as many bare bytes.
+
+    Facts: ``pings``, how many of the latter one of the former takes.
+    """
+    thing = small_thing()
+    started = time.perf_counter()
+    ping, small = fastest(SMALL_TIMES, partial(echo.ping, pickle.dumps(thing)), partial(crossing, echo, thing))
+    return Observation(wall=time.perf_counter() - started, facts={"pings": small / ping})
+
+
+def observe_large(echo: Echo, crossing: Crossing) -> Observation:
+    """Send something large, and add it up in a loop.
+
+    Facts: ``loops``, how many of these it takes as long as.
+    """
+    rows = large_thing()
+    started = time.perf_counter()
+    loop, large = fastest(LARGE_TIMES, partial(add_up, rows), partial(crossing, echo, rows))
+    return Observation(wall=time.perf_counter() - started, facts={"loops": large / loop})
+
+
+def crossings(lab: Lab) -> Race:
+    """Something small and something large, sent to a process and back."""
+    echo, crossing = lab.share(running_echo), lab[through_a_process]
+    return Race(
+        "crossings",
+        {"small": partial(observe_small, echo, crossing), "large": partial(observe_large, echo, crossing)},
+    )

@@ -13,6 +13,7 @@ import multiprocessing
 import multiprocessing.spawn
 import os
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
 
 PRELUDE
@@ -24,6 +25,20 @@ def note(word):
 
 def double(number):
     return 2 * number
+
+
+def double_together(number):
+    # Whoever comes first waits for another, so that each child comes before the pool is closed.
+    note("working")
+    deadline = time.monotonic() + 10
+    while len(workers()) < WORKERS and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return double(number)
+
+
+def workers():
+    with open("notes") as notes:
+        return {line.split()[1] for line in notes if line.startswith("working")}
 
 
 def show():
@@ -42,10 +57,10 @@ note("imported-as-" + __name__)
 
 STARTING = {
     "Pool": """\
-    with context.Pool(2) as pool:
-        print("result:", pool.map(double, [1, 2, 3]), flush=True)""",
+    with context.Pool(WORKERS) as pool:
+        print("result:", pool.map(double_together, [1, 2, 3], chunksize=1), flush=True)""",
     "ProcessPoolExecutor": """\
-    with ProcessPoolExecutor(2, mp_context=context) as pool:
+    with ProcessPoolExecutor(WORKERS, mp_context=context) as pool:
         print("result:", list(pool.map(double, [1, 2, 3])), flush=True)""",
     "Process": """\
     process = context.Process(target=show)
@@ -97,4 +112,5 @@ class Script:
     def written(self) -> str:
         """Write the script out."""
         text = SCRIPT.replace("METHOD", self.method).replace("STARTING", STARTING[self.api])
+        text = text.replace("WORKERS", str(WORKERS))
         return text.replace("PRELUDE", self.prelude) + (GUARDED if self.guarded else UNGUARDED)

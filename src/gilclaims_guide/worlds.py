@@ -14,6 +14,7 @@ from gilclaims_guide import (
     locks,
     looping,
     loops,
+    memories,
     pickling,
     strategies,
     unsafe,
@@ -81,10 +82,20 @@ computing_is_half_waiting = World(
     },
 )
 
-calls_are_hard = World(
-    "calls_are_hard",
-    "each small call takes a millisecond of computing",
-    {calling.as_called: calling.always_hard},
+waiting_keeps_a_lock = World(
+    "waiting_keeps_a_lock",
+    "of the threads of one process only one waits at a time",
+    {calling.as_usual: calling.one_at_a_time},
+)
+
+every_tool_is_a_loop = World(
+    "every_tool_is_a_loop",
+    "threads, tasks and processes do one thing after another, as a plain loop does",
+    {
+        strategies.threads: strategies.serial,
+        strategies.tasks: strategies.serial,
+        strategies.processes: strategies.serial,
+    },
 )
 
 loops_give_way = World(
@@ -137,16 +148,22 @@ gather_awaits_one_by_one = World(
 )
 
 
-parcels_are_large = World(
-    "parcels_are_large",
-    "what is small weighs as much as what is large",
-    {pickling.full: pickling.always_large},
+parts_cross_one_by_one = World(
+    "parts_cross_one_by_one",
+    "what goes to another process goes there part by part",
+    {pickling.through_a_process: pickling.part_by_part},
 )
 
-parcels_are_small = World(
-    "parcels_are_small",
-    "what is large weighs no more than what is small",
-    {pickling.full: pickling.always_small},
+things_cross_as_they_are = World(
+    "things_cross_as_they_are",
+    "what goes to another worker is not copied: it is a thread",
+    {pickling.through_a_process: pickling.through_a_thread},
+)
+
+what_is_shared_is_copied = World(
+    "what_is_shared_is_copied",
+    "whoever opens shared memory or a mapped file gets a copy",
+    {memories.opened_block: memories.copied_block, memories.opened_map: memories.copied_map},
 )
 
 gather_yields_as_completed = World(

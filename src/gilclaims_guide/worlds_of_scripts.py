@@ -1,6 +1,6 @@
 """Worlds in which scripts, and what they start, are otherwise."""
 
-from gilclaims_guide import crunch_pools, crunching, guard, platforms, pool_scripts, short_calls
+from gilclaims_guide import crunch_pools, crunching, guard, pool_scripts, short_calls
 from pytest_gilclaims import World
 
 every_script_is_guarded = World(
@@ -35,13 +35,6 @@ children_are_spawned = World(
     "children_are_spawned",
     "processes are started by spawn whatever was asked for",
     {guard.as_asked: guard.always_spawn},
-)
-
-
-all_platforms_are_alike = World(
-    "all_platforms_are_alike",
-    "multiprocessing starts processes everywhere as it does here",
-    {platforms.as_named: platforms.this_platform},
 )
 
 

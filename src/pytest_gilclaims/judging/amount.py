@@ -58,6 +58,10 @@ class Amount:
         """Seen here, so much in all; refuted if only the control arm shows it, in rounds that nobody disturbed."""
         return Opposite(self.none(beside=beside, refuted_from=proved_from, only_undisturbed=True))
 
+    def not_once(self, *, beside: str, shown_from: float, rounds: int = 3) -> NotOnce:
+        """Never seen, not even once, in so many rounds in which the control arm beside shows at least so much."""
+        return NotOnce(amount=self, beside=beside, shown_from=shown_from, rounds=rounds)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence(Criterion):
@@ -116,4 +120,52 @@ class Absence(Criterion):
             nearness=max(share_of_evidence(len(telling), control_won, alpha), min(1.0, total / self.refuted_from)),
             needs_control=False,
             why=f"{self.amount.say(total)} in {counted(len(rounds), 'round')}, beside {control:.4g} with {self.beside}",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotOnce(Criterion):
+    """What one arm must not show a single time, while a control arm shows it often.
+
+    Once refutes, whenever it is seen. Rounds in which the control shows less than it should tell nothing: whatever
+    keeps the one from showing it would keep the other too.
+    """
+
+    amount: Amount
+    beside: str
+    shown_from: float
+    rounds: int
+
+    @property
+    def experiment(self) -> object:
+        return self.amount.experiment
+
+    @property
+    def reads(self) -> Sequence[Source]:
+        fact = self.amount.fact
+        return () if fact is None else ((self.amount.arm, fact), (self.beside, fact))
+
+    @property
+    def shown_beside(self) -> str:
+        return self.beside
+
+    def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
+        pairs = [(self.amount.read(seen[self.amount.arm]), self.amount.read(seen[self.beside])) for seen in rounds]
+        here = known([one for one, _ in pairs])
+        telling = sum(one is not None and there is not None and there >= self.shown_from for one, there in pairs)
+        control = sum(known([there for _, there in pairs]))
+        decision: Decision | None = None
+        if any(one > 0 for one in here):
+            decision = "refuted"
+        elif telling >= self.rounds:
+            decision = "holds"
+        return Standing(
+            decision=decision,
+            metric=Figure(
+                name=self.amount.name, unit=self.amount.unit, estimate=sum(here), bounds=(0,), values=tuple(here)
+            ),
+            nearness=1.0 if decision else min(1.0, telling / self.rounds),
+            needs_control=False,
+            why=f"{self.amount.say(sum(here))} in {counted(len(rounds), 'round')}, "
+            f"beside {control:.4g} with {self.beside}",
         )

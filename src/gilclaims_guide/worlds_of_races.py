@@ -1,0 +1,16 @@
+"""Worlds in which changes of what threads share are made otherwise."""
+
+from gilclaims_guide import changes
+from pytest_gilclaims import World
+
+changes_are_made_in_two_steps = World(
+    "changes_are_made_in_two_steps",
+    "whoever changes what is shared reads it, lets others go first, and writes",
+    {
+        changes.add_one: changes.add_after_pause,
+        changes.add_under_lock: changes.add_after_pause,
+        changes.append: changes.append_to_copy,
+        changes.put: changes.put_into_copy,
+        changes.set_default: changes.get_or_set,
+    },
+)
