@@ -8,11 +8,10 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 
-from gilclaims_guide.locks import Sleep, call_beside_ticker, releasing_the_lock
+from gilclaims_guide.locks import Sleep
 from gilclaims_guide.outside import KINDS, computing_in_database
 from gilclaims_guide.patience import spin
 from gilclaims_guide.peer import Outside, outside_of
-from gilclaims_guide.ticker import Permission, no_permission
 from gilclaims_guide.waiting import WAIT_SECONDS, observe_waits, wait_in_processes, watched_wait
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
@@ -62,12 +61,6 @@ def block_in_threads(outside: Outside, blocking: Blocking, kind: str) -> Observa
     return observe_waits(lanes, SECONDS)
 
 
-def block_beside_ticker(outside: Outside, blocking: Blocking, kind: str, permission: Permission) -> Observation:
-    """Block beside a thread that ticks."""
-    with KINDS[kind](outside) as call:
-        return call_beside_ticker(blocking(call), permission)
-
-
 def blocking_calls(lab: Lab, kind: str) -> Race:
     """A call that blocks: once, and in eight threads."""
     outside, call = outside_of(lab), lab[as_it_is]
@@ -89,16 +82,4 @@ def embedded_queries(lab: Lab) -> Race:
         "embedded queries",
         {"once": partial(query_once, outside_of(lab), lab[computing_in_database])},
         warm_up=1,
-    )
-
-
-def ticking_calls(lab: Lab, kind: str) -> Race:
-    """A call that blocks, and one that surely releases the lock, each beside a ticking thread."""
-    ticking = lab[no_permission]
-    return Race(
-        f"ticking calls[{kind}]",
-        {
-            "blocking": partial(block_beside_ticker, outside_of(lab), lab[as_it_is], kind, ticking),
-            "releasing": partial(call_beside_ticker, releasing_the_lock, ticking),
-        },
     )

@@ -34,14 +34,6 @@ def watched_wait(wait: Sleep, seconds: float) -> Lane:
     return replace(lane, runs=surely_waited(lane.begun, lane.ended, seconds))
 
 
-def wait_again_and_again(seconds: float, times: int) -> Lane:
-    """Wait so often, and count how often the core was given up for it."""
-    with Lane.watch() as watch:
-        for _ in range(times):
-            time.sleep(seconds)
-    return watch.lane()
-
-
 def surely_waited(begun: int, ended: int, seconds: float) -> tuple[tuple[int, int], ...]:
     """Return the span in which a wait was surely going on, wherever in ``[begun, ended]`` it lay."""
     inside = surely_inside(begun, ended, round(seconds * 1e9))
