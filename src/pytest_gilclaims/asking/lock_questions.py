@@ -40,7 +40,7 @@ def releases_the_lock(
     return Question(
         build=letting_go,
         arguments=(work,),
-        trial=_trial,
+        trial=trial,
         refuted_in=THE_CALL_KEEPS_THE_LOCK,
         holds_in=THE_CALL_LETS_GO_OF_THE_LOCK,
         needs=(GIL_ON,),
@@ -69,7 +69,7 @@ def look(work: Work, pace: Pace, seconds: float) -> Observation:
     return Observation.of([lane], {TICKS: ticker.inside(lane), SECONDS: seconds}).queued_beside(ticker.queued)
 
 
-def _trial(experiment: Experiment) -> Trial:
+def trial(experiment: Experiment) -> Trial:
     return Trial(
         criterion=LettingGo(arm="call", beside="sleep", experiment=experiment),
         given=experiment.measured(TICKS, "sleep").reaches(A_FEW, refuted_at=NEXT_TO_NONE),

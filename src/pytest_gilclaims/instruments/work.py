@@ -33,12 +33,14 @@ PATIENCE_SECONDS = 0.02
 class Work:
     """A call of a function, to be made again and again.
 
-    own: makes its argument, in each worker and before any of them begins; shared: makes one for all, once.
+    own: makes its argument, in each worker and before any of them begins; shared: makes one for all, once; title: what
+    a person knows it by, unless the function tells.
     """
 
     function: Callable[..., Any]
     own: Callable[[], Any] | None = None
     shared: Callable[[], Any] | None = None
+    title: str = ""
 
     def __post_init__(self) -> None:
         if inspect.isgeneratorfunction(self.function) or inspect.isasyncgenfunction(self.function):
@@ -52,6 +54,8 @@ class Work:
     @property
     def name(self) -> str:
         """What a person knows it by; where several may be called so, with the line that it stands on."""
+        if self.title:
+            return self.title
         bare = bare_function(self.function)
         name = str(getattr(bare, "__qualname__", None) or type(bare).__qualname__)
         code = getattr(bare, "__code__", None)

@@ -41,7 +41,7 @@ class Scaling(Criterion):
 
     alone, together: the arms in which one thread makes all calls, and several a part each; loop, processes: those of
     the arithmetic; workers: how many there are; cores: how many are usable; has_own: whether each makes its calls with
-    an argument of its own. Each round has a gain of threads beside one of the machine.
+    an argument of its own; made_by: what the workers are. Each round has a gain of threads beside one of the machine.
     """
 
     alone: str
@@ -51,6 +51,7 @@ class Scaling(Criterion):
     workers: int
     cores: int
     has_own: bool = False
+    made_by: str = "threads"
     experiment: object = field(default=None, repr=False, compare=False)
 
     @property
@@ -146,8 +147,8 @@ class Scaling(Criterion):
         used = known([seen[self.together].cores for seen in rounds])
         cores = f" and used {median(used):.2f} cores" if used else ""
         return (
-            f"{self.workers} threads were {self._median_speedup(rounds):.2f} × as fast as one{cores}, "
-            f"where this machine gives {machine:.2f} × to processes"
+            f"{self.workers} {self.made_by} were {self._median_speedup(rounds):.2f} × as fast as one{cores}, "
+            f"where this machine gives {machine:.2f} × to arithmetic"
         )
 
     def _was_held_up(self, seen: Mapping[str, Seen]) -> bool:
@@ -159,7 +160,7 @@ class Scaling(Criterion):
         shares = [(threads - 1) / (machine - 1) for threads, machine in pairs if machine > A_GAIN]
         interval = Sample(shares).interval_of_median(alpha) if shares else Interval(low=None, estimate=None, high=None)
         return Figure(
-            name=f"share of the machine's gain with {self.workers} threads",
+            name=f"share of the machine's gain with {self.workers} {self.made_by}",
             unit="",
             low=interval.low,
             estimate=interval.estimate,
