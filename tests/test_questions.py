@@ -4,6 +4,7 @@ import asyncio
 import functools
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -330,3 +331,13 @@ def test_a_question_is_not_asked_in_a_coroutine(pytester: pytest.Pytester, make_
     make_claims(text.replace("def test", "async def test").replace("    judge", "    await judge"))
     result = pytester.runpytest_subprocess("--claims", "test_toys.py")
     result.stdout.fnmatch_lines(["*TypeError: questions are asked in a plain claim*"])
+
+
+def test_the_claims_of_the_tutorial_run_as_they_stand(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:
+    page = Path(__file__).parents[1].joinpath("docs", "questions.md").read_text()
+    folder = pytester.mkpydir("my").joinpath("claims")
+    folder.mkdir()
+    folder.joinpath("test_mine.py").write_text(page.partition("```python\n")[2].partition("```")[0])
+    text = pytester.runpytest_subprocess("--claims", "--claims-budget=3", "my/claims", timeout=240).stdout.str()
+    assert "6 claims:" in text
+    assert "no surprise" in text
