@@ -1,12 +1,16 @@
 """Scaling on invented rounds: both verdicts, and reasons that tell causes apart."""
 
+from dataclasses import replace
+
 import pytest
 
 from pytest_gilclaims import Observation, scales
 from pytest_gilclaims.asking.question import Question
 from pytest_gilclaims.asking.thread_questions import ALONE, LOOP, processes, together
 from pytest_gilclaims.instruments.race import Round
+from pytest_gilclaims.instruments.work import pace_for
 from pytest_gilclaims.judging.occupation import USED
+from pytest_gilclaims.judging.scaling import TOO_SHORT
 from pytest_gilclaims.judging.verdict import Judgement, Verdict, judge_rounds
 from pytest_gilclaims.testing import experiment_of
 
@@ -68,6 +72,16 @@ def test_a_call_scales_or_does_not_and_why(one: Round, verdict: Verdict | None, 
     judgement = judged(one)
     assert judgement.verdict == verdict, judgement.reason
     assert reason in judgement.reason
+
+
+def test_a_call_that_is_lighter_than_its_loop_tells_nothing() -> None:
+    one = a_round(1.8, cores=1.9)
+    alone = replace(one[ALONE], facts={USED: 1.0, TOO_SHORT: True})
+    judgement = judged({**one, ALONE: alone}, rounds=1)
+    assert judgement.verdict is Verdict.INCONCLUSIVE
+    assert "too short to tell, as the loop around the call weighs as much as the call" in judgement.reason
+    assert pace_for(1e-9, 0.01).is_light
+    assert not pace_for(1e-5, 0.01).is_light
 
 
 def test_who_has_an_argument_of_his_own_is_not_told_to_try_one() -> None:

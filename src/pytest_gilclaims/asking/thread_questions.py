@@ -19,7 +19,7 @@ from pytest_gilclaims.instruments.team import in_team
 from pytest_gilclaims.instruments.work import Pace, Work, again_and_again, pace_for, with_all_threads
 from pytest_gilclaims.judging.combination import every
 from pytest_gilclaims.judging.occupation import USED
-from pytest_gilclaims.judging.scaling import Scaling
+from pytest_gilclaims.judging.scaling import TOO_SHORT, Scaling
 from pytest_gilclaims.judging.verdict import Trial
 
 ARM_SECONDS = 0.03
@@ -90,7 +90,7 @@ def scaling(lab: Lab, work: Work, teams: tuple[int, ...]) -> Race:
 def alone_arm(work: Work, pace: Pace) -> Observation:
     """Have one thread make all calls."""
     [(lane, cores)] = in_team(work, pace, 1, with_all_threads)
-    return Observation.of([lane], {USED: cores})
+    return Observation.of([lane], {USED: cores, TOO_SHORT: pace.is_light})
 
 
 def team_arm(work: Work, pace: Pace, workers: int) -> Observation:

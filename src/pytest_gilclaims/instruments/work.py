@@ -124,13 +124,25 @@ def refuse_idle(name: str, result: object) -> None:
         raise TypeError(f"{name} returns a generator that nobody runs: ask of a function that goes through it")
 
 
+def nothing() -> None:
+    """Do nothing: what is left is the loop around a call."""
+
+
+LIGHT = 2
+"""A call that takes fewer times as long as one that does nothing weighs no more than the loop around it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How often a call is made: so many bundles of so many. leaves_marks: whether they are short enough to tell."""
+    """How often a call is made: so many bundles of so many.
+
+    leaves_marks: whether they are short enough to tell; is_light: whether the loop weighs as much as the calls.
+    """
 
     bundles: int
     bundle: int = 1
     leaves_marks: bool = False
+    is_light: bool = False
 
     @property
     def calls(self) -> int:
@@ -151,6 +163,8 @@ def pace_for(seconds_of_call: float, seconds: float, *, workers: tuple[int, ...]
         bundles=step * max(1, ceil(seconds / max(piece, 1e-9) / step)),
         bundle=bundle,
         leaves_marks=piece < LONGEST_PAUSE / 2e9,
+        # Whatever does something for a microsecond is no such call: it need not be compared.
+        is_light=seconds_of_call < 1e-6 and seconds_of_call < LIGHT * seconds_of(nothing),
     )
 
 

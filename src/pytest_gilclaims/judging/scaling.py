@@ -13,6 +13,9 @@ from pytest_gilclaims.judging.parallel import is_parallel
 from pytest_gilclaims.judging.ratio import CLEAR_SHARE, NOISE_SHARE
 from pytest_gilclaims.judging.sequential import ALPHA, Interval, Sample, share_of_evidence
 
+TOO_SHORT = "too short"
+"""The fact that the loop around a call weighs as much as the call."""
+
 HALF, QUARTER = 0.5, 0.25
 """The shares of the machine's gain from which on a call scales, and up to which it does not."""
 
@@ -75,6 +78,9 @@ class Scaling(Criterion):
         if rounds and (several := self.cores_alone(rounds)) is not None and several > SEVERAL_CORES:
             hopeless = len(rounds) >= ENOUGH_TO_SEE
             why = f"one thread used {several:.1f} cores already: the call has threads of its own"
+        elif rounds and rounds[0][self.alone].facts.get(TOO_SHORT):
+            hopeless = True
+            why = f"{why}: too short to tell, as the loop around the call weighs as much as the call"
         elif enough.median_is_above(0, alpha) and speedups.median_is_above(A_GAIN, alpha):
             waits = self.is_waiting(rounds)
             if waits or self.is_at_once(rounds):
