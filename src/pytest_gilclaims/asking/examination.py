@@ -54,8 +54,6 @@ LOSS = 0.7
 LOCK_SHARE = 0.3
 """How much of the time the question about the lock may take."""
 
-Tell = Callable[[str], None]
-
 
 @dataclass(slots=True, kw_only=True)
 class Examination:
@@ -112,22 +110,26 @@ class Examination:
             arms[IN_PROCESSES] = partial(process_arm, lab, self.statement, pace, self.workers)
         if several and work.is_awaited:
             arms[IN_LOOP] = partial(loop_arm, work, pace, self.workers)
+        if several and not work.is_awaited:
+            self.found["loop"] = {"gain": "nothing", "low": None, "estimate": None, "high": None}
+            self._explain("loop", "nothing is awaited in the call, so that it gives way to no other task")
         experiment = Experiment(Race("one call", arms, warm_up=1))
         trials = {**occupations(experiment), **(self._gains(experiment, arms) if several else {})}
-        judged = self._settle(experiment, trials, 1.0)
+        self._settle(experiment, trials, 1.0, partial(self._tell_of_gains, experiment))
+        for name in () if several else ("threads", "processes", "loop"):
+            self._explain(name, "only one core is usable")
+        if several:
+            self.found["sending"] = seconds_of_sending(lab, self.workers)
+
+    def _tell_of_gains(self, experiment: Experiment, judged: Mapping[str, Judgement]) -> None:
+        """Tell what is decided by now of what the call does, and of the gains."""
         self.found["does"] = doing(judged)
-        self._explain("does", judged["computes"])
+        if "computes" in judged:
+            self._explain("does", judged["computes"])
         self._tell_cores(experiment)
         for name in ("threads", "processes", "loop"):
             if name in judged:
                 self._tell_gain(name, judged[name], experiment)
-            elif not several:
-                self._explain(name, "only one core is usable")
-        if several and not work.is_awaited:
-            self.found["loop"] = {"gain": "nothing", "low": None, "estimate": None, "high": None}
-            self._explain("loop", "nothing is awaited in the call, so that it gives way to no other task")
-        if several:
-            self.found["sending"] = seconds_of_sending(lab, self.workers)
 
     def _gains(self, experiment: Experiment, arms: Mapping[str, object]) -> dict[str, Trial]:
         machine = processes(self.workers)
@@ -175,21 +177,31 @@ class Examination:
         self.found[name]["at_once"] = bool(rounds) and criterion.is_at_once(rounds)
         self._explain(name, judgement)
 
-    def _settle(self, experiment: Experiment, trials: Mapping[str, Trial], share: float) -> dict[str, Judgement]:
-        """Run rounds until all is decided, or no more can be, or the time is over."""
+    def _settle(
+        self,
+        experiment: Experiment,
+        trials: Mapping[str, Trial],
+        share: float,
+        tell: Callable[[Mapping[str, Judgement]], None] = lambda judged: None,
+    ) -> dict[str, Judgement]:
+        """Run rounds until all is decided, or no more can be, or the time is over; tell whenever more is decided."""
         race = experiment.race
         judged: dict[str, Judgement] = {}
         deadline = self._begun + share * self.budget
         while True:
             pending = {name: judge_rounds(trial, race.rounds) for name, trial in trials.items() if name not in judged}
-            judged |= {name: judgement for name, judgement in pending.items() if judgement.verdict is not None}
+            decided = {name: judgement for name, judgement in pending.items() if judgement.verdict is not None}
             open_still = {name: judgement for name, judgement in pending.items() if judgement.verdict is None}
-            if not open_still:
-                return judged
             if race.rounds and time.perf_counter() > deadline:
-                return judged | {
+                late = {
                     name: replace(judgement, verdict=Verdict.INCONCLUSIVE) for name, judgement in open_still.items()
                 }
+                decided, open_still = decided | late, {}
+            judged |= decided
+            if decided:
+                tell(judged)
+            if not open_still:
+                return judged
             self._note(f"{', '.join(open_still)}: round {len(race.rounds) + 1}")
             race.run_round()
 

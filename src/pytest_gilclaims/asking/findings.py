@@ -26,7 +26,7 @@ def occupations(experiment: Experiment) -> dict[str, Trial]:
 
 def doing(judged: Mapping[str, Judgement]) -> str | None:
     """Say what a call does, if that is decided."""
-    waits, computes = judged["waits"].verdict, judged["computes"].verdict
+    waits, computes = (judged[name].verdict if name in judged else None for name in ("waits", "computes"))
     if computes is Verdict.HOLDS:
         return "computes"
     if waits is Verdict.HOLDS:

@@ -91,9 +91,9 @@ class Inquiry:
                 outcome = run_contained(script, [str(request)], enough=look, limits=limits, apart=False)
             except KeyboardInterrupt:
                 answer = read(found)
-                if "does" not in answer:
-                    raise
-                return told(self, {**answer, "interrupted": True})
+                if "seconds_of_call" not in answer:
+                    raise ValueError(f"{self.statement.title}: interrupted before anything was known") from None
+                return told(self, answer)
             answer = read(found)
         if problem := what_went_wrong(answer, outcome):
             raise ValueError(f"{self.statement.title}: {problem}")
