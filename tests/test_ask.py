@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pytest_gilclaims.asking import inquiry
 from pytest_gilclaims.asking.advice import advice_for
 from pytest_gilclaims.instruments.statement import Statement
 from pytest_gilclaims.instruments.work import Pace
@@ -201,3 +202,24 @@ def test_a_statement_may_have_several_lines_and_strings_with_breaks() -> None:
     assert made() == 5
     assert Statement(text="await a").is_awaited
     assert Pace(bundles=8, bundle=3).shared_among(4).calls == 6
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_interrupts_reads_what_is_known_by_then(monkeypatch: pytest.MonkeyPatch, is_known: bool) -> None:
+    known = {"stage": "threads: round 3", "why": {}, "seconds": 1.0, "interpreter": "", "load": None, "awaited": False}
+
+    def interrupted(script: Path, arguments: list[str], **options: object) -> None:
+        if is_known:
+            found = {**known, "machine": {"cores_usable": 2, "cores": 2}, "seconds_of_call": 0.01, "lock": "keeps"}
+            script.with_name("found.json").write_text(json.dumps(found))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(inquiry, "run_contained", interrupted)
+    asked = inquiry.Inquiry(text="work()")
+    if is_known:
+        answer = asked.answer()
+        assert answer["lock"] == "keeps"
+        assert answer["why"]["threads"] == "no end of it in time (threads: round 3)"
+    else:
+        with pytest.raises(ValueError, match=r"work\(\): interrupted before anything was known"):
+            asked.answer()
