@@ -50,8 +50,10 @@ PRINTS = {
     "gilclaims run -o survey": r"^page: survey/page\.html$",
     "gilclaims list": r"^  gil\.running-needs-the-lock: refuted with GIL off, else holds$",
     "gilclaims explain ID [RECORD]": r"(?s)^expected: .*^\S gil\.running-needs-the-lock: ",
+    "gilclaims ask -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
     "python docs/report.py": VERDICTS,
     "python docs/picture.py [RECORD...]": r"\A\Z",
+    "python benchmarks/cases.py [--budget SECONDS] [NAME…]": r"^sleep +(waits|\?) ",
     "python benchmarks/startup_cost.py [--rounds 30]": r"^pytest-gilclaims costs a run \S+ ms \(.*, 1 rounds\)$",
     "python benchmarks/verdicts_under_load.py PYTHON... [--loads 0 2 4 8] [--runs 20] [--out FILE.json]": (
         r"^contradictions: none$"
@@ -89,6 +91,8 @@ PLACEHOLDERS = {
     "RECORD…": "one.json two.json",
     "RECORD...": "one.json two.json",
     "PYTHON...": "python",
+    "SECONDS": "1",
+    "NAME…": "sleep",
     "ID": "gil.running-needs-the-lock",
     "/tmp/record.json": "../record.json",
 }

@@ -22,21 +22,31 @@ CALLED = {
     "Lane": "*, begun, ended, runs, cpu, switches, queued, lock_on, pid, thread",
     "Observation": "*, wall, cpu, queued, switches, overlap, lanes, facts",
     "Outcome": "*, ended, status, seconds, most_processes, stdout, stderr, kept",
+    "Question": "*, build, arguments, trial, refuted_in, holds_in, needs",
     "Race": "name, arms, *, warm_up, seed",
     "Unavailable": "",
     "Watch": "",
     "World": "name, summary, instead",
+    "blocks_the_loop": "function, *, own, shared, longer_than",
     "claim": "id, *, refuted_in, holds_in, without_world, expect, needs",
+    "computes": "function, *, own, shared",
     "every": "*parts",
     "holds": "",
     "never": "criterion",
     "refuted": "",
+    "releases_the_lock": "function, *, own, shared",
+    "scales": "function, *, own, shared, workers",
     "since": "major, minor",
+    "stays_free_threaded": "code",
+    "waits": "function, *, own, shared",
 }
 """How each is called: its parameters, in their order."""
 
 OFFERED = {
-    "Lab": ("experiment given host in_crowd in_processes in_threads map_in_processes run_script running share workers"),
+    "Lab": (
+        "experiment given host in_crowd in_processes in_team_of_processes in_threads map_in_processes run_script "
+        "running share workers"
+    ),
     "Lane": "begun cpu ended lock_on overlaps pid queued runs switches thread watch watching",
     "Observation": (
         "cores cores_awaited cpu facts lanes most_at_once of of_looks overlap queued queued_beside switches "

@@ -15,13 +15,22 @@ if TYPE_CHECKING:
     from pytest_gilclaims.asking.experiment import Experiment
     from pytest_gilclaims.asking.judge import AsyncJudge, Judge
     from pytest_gilclaims.asking.lab import Lab
+    from pytest_gilclaims.asking.question import Question, never
+    from pytest_gilclaims.asking.questions import (
+        blocks_the_loop,
+        computes,
+        releases_the_lock,
+        scales,
+        stays_free_threaded,
+        waits,
+    )
     from pytest_gilclaims.facts.builds import Build
     from pytest_gilclaims.instruments.contained import Outcome
     from pytest_gilclaims.instruments.race import Observation, Race
     from pytest_gilclaims.instruments.refusal import Unavailable
     from pytest_gilclaims.instruments.watching import Lane, Watch
     from pytest_gilclaims.instruments.world import World
-    from pytest_gilclaims.judging.combination import every, never
+    from pytest_gilclaims.judging.combination import every
     from pytest_gilclaims.judging.criterion import Criterion
     from pytest_gilclaims.session.declaration import claim
 
@@ -39,16 +48,23 @@ __all__ = [
     "Lane",
     "Observation",
     "Outcome",
+    "Question",
     "Race",
     "Unavailable",
     "Watch",
     "World",
+    "blocks_the_loop",
     "claim",
+    "computes",
     "every",
     "holds",
     "never",
     "refuted",
+    "releases_the_lock",
+    "scales",
     "since",
+    "stays_free_threaded",
+    "waits",
 ]
 
 _HOMES = {
@@ -65,16 +81,23 @@ _HOMES = {
     "Lane": "instruments.watching",
     "Observation": "instruments.race",
     "Outcome": "instruments.contained",
+    "Question": "asking.question",
     "Race": "instruments.race",
     "Unavailable": "instruments.refusal",
     "Watch": "instruments.watching",
     "World": "instruments.world",
+    "blocks_the_loop": "asking.questions",
     "claim": "session.declaration",
+    "computes": "asking.questions",
     "every": "judging.combination",
     "holds": "asking.expectation",
-    "never": "judging.combination",
+    "never": "asking.question",
     "refuted": "asking.expectation",
+    "releases_the_lock": "asking.questions",
+    "scales": "asking.questions",
     "since": "asking.conditions",
+    "stays_free_threaded": "asking.questions",
+    "waits": "asking.questions",
 }
 
 

@@ -33,9 +33,10 @@ def open_lab(world: World = reality, given: Given = NOTHING) -> Iterator[Lab]:
         yield Lab(bench, host, world, Experiments())
 
 
-def judge_within(seconds: float) -> Judge:
-    """Appoint a judge who may take so long."""
-    return Judge(Proceedings(budget=Budget(experiment=seconds, run=seconds)))
+def judge_within(seconds: float, lab: Lab | None = None) -> Judge:
+    """Appoint a judge who may take so long. lab: where questions are asked, whatever they need."""
+    receive = None if lab is None else lambda question: lab
+    return Judge(Proceedings(budget=Budget(experiment=seconds, run=seconds), receive=receive))
 
 
 def experiment_of(rounds: Sequence[Round]) -> Experiment:

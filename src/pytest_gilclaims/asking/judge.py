@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import overload
 
 from pytest_gilclaims.asking.proceedings import Proceedings
+from pytest_gilclaims.asking.question import Question
 from pytest_gilclaims.judging.criterion import Criterion
 from pytest_gilclaims.judging.verdict import Judgement, Trial
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Decides the claim at hand: ``judge(criterion, given=control)``."""
+    """Decides the claim at hand: ``judge(criterion, given=control)``, or ``judge(question)``, which has all."""
 
     proceedings: Proceedings
 
+    @overload
+    def __call__(self, criterion: Question) -> Judgement: ...
+    @overload
     def __call__(
         self,
         criterion: Criterion,
+        *,
+        given: Criterion | None = None,
+        suffices: Criterion | None = None,
+        refuted_by: Criterion | None = None,
+    ) -> Judgement: ...
+    def __call__(
+        self,
+        criterion: Criterion | Question,
         *,
         given: Criterion | None = None,
         suffices: Criterion | None = None,
@@ -28,7 +41,12 @@ class Judge:
         given: the positive control, without which "no effect" decides nothing; suffices: other
         evidence of the same experiment that the criterion holds; refuted_by: such that it does not.
         """
-        trial = Trial(criterion=criterion, given=given, suffices=suffices, refuted_by=refuted_by)
+        if isinstance(criterion, Question):
+            trial = self.proceedings.take_up(criterion)
+            if isinstance(trial, Judgement):
+                return trial
+        else:
+            trial = Trial(criterion=criterion, given=given, suffices=suffices, refuted_by=refuted_by)
         race = self.proceedings.open(trial)
         while (judgement := self.proceedings.consider(trial, race)) is None:
             with self.proceedings.round_of(race):
@@ -50,7 +68,9 @@ class AsyncJudge:
         suffices: Criterion | None = None,
         refuted_by: Criterion | None = None,
     ) -> Judgement:
-        """Do as `Judge` does."""
+        """Do as `Judge` does, with a criterion."""
+        if isinstance(criterion, Question):
+            raise TypeError("questions are asked in a plain claim: write def, not async def, and leave await out")
         trial = Trial(criterion=criterion, given=given, suffices=suffices, refuted_by=refuted_by)
         race = self.proceedings.open(trial)
         while (judgement := self.proceedings.consider(trial, race)) is None:

@@ -55,6 +55,10 @@ class Lab:
         """Do four tasks in four warm processes, which begin together."""
         return self._bench.pools.in_processes(tasks)
 
+    def in_team_of_processes(self, tasks: Sequence[Task[Result]]) -> list[Result]:
+        """Do any number of tasks in as many warm processes, which begin together."""
+        return self._bench.pools.in_team_of_processes(tasks)
+
     def map_in_processes(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         """Apply a function to many items in four warm processes, a quarter of them each."""
         return self._bench.pools.map_in_processes(function, items)

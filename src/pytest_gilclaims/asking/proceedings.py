@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from pytest_gilclaims.asking.budget import Budget
 from pytest_gilclaims.asking.experiment import Experiment
+from pytest_gilclaims.asking.lab import Lab
+from pytest_gilclaims.asking.question import Question, TooShortError
 from pytest_gilclaims.facts.machine import usable_cores
 from pytest_gilclaims.instruments.calm import Patience
 from pytest_gilclaims.instruments.durations import Durations
@@ -16,10 +18,18 @@ from pytest_gilclaims.instruments.race import Race
 from pytest_gilclaims.instruments.refusal import Unavailable
 from pytest_gilclaims.instruments.world import World, name_of
 from pytest_gilclaims.judging.sequential import is_worth_a_look
-from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds, nearness
+from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds, nearness, set_aside
 
 FIRST_WAIT = 34
 """After so many rounds the clock has decided on a quiet machine, with as many again to spare."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Why a question is not asked here, and what would help."""
+
+    reason: str
+    advice: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,7 +37,9 @@ class Proceedings:
     """What happens between a claim and its judge: the judgements given, by what experiment, beside which arms.
 
     slowed_by: what slows this process alone, so that nothing that is measured can be judged; turned_by: the worlds
-    that the claim names; refusal: what the system refused to the experiment, if it did.
+    that the claim names; unturned: whether it names none and does not say why; receive: opens the lab to a question in
+    the world at hand; refusal: what the system refused to the experiment, if it did; advice: what to do about a
+    question that was set aside.
     """
 
     budget: Budget
@@ -35,7 +47,10 @@ class Proceedings:
     durations: Durations = field(default_factory=Durations)
     slowed_by: tuple[str, ...] = ()
     turned_by: Sequence[World] = ()
+    unturned: bool = False
+    receive: Callable[[Question], Lab | SetAside] | None = None
     refusal: str | None = None
+    advice: str = ""
     progress: Callable[[int, float], None] = lambda rounds, share: None
     judgements: list[Judgement] = field(default_factory=list)
     experiment: Experiment | None = None
@@ -45,8 +60,32 @@ class Proceedings:
     _cost_of_look: float = 0.0
     _next_wait: int = 0
 
+    def take_up(self, question: Question) -> Trial | Judgement:
+        """Make what a question needs to be tried, or set it aside where it means nothing."""
+        if self.receive is None:
+            raise TypeError("there is no lab to ask this question in: judge_within(seconds, lab)")
+        self.unturned = False
+        lab = self.receive(question)
+        if isinstance(lab, SetAside):
+            return self._set_aside(lab)
+        try:
+            with self.durations.of("making experiments"):
+                return question.trial(question.experiment(lab))
+        except TooShortError as error:
+            return self._set_aside(SetAside(reason=f"not tried: {error}", advice=""))
+
+    def _set_aside(self, why: SetAside) -> Judgement:
+        self.advice = why.advice
+        judgement = set_aside(why.reason)
+        self.judgements.append(judgement)
+        return judgement
+
     def open(self, trial: Trial) -> Race:
         """Take up a trial and return the race whose rounds decide it."""
+        if self.unturned:
+            raise ValueError(
+                "this claim names no world that turns its verdict: add refuted_in=, holds_in= or without_world="
+            )
         experiment = trial.criterion.experiment
         if not isinstance(experiment, Experiment):
             raise TypeError("a criterion must come from an experiment, such as experiment.speedup(…).at_most(…)")

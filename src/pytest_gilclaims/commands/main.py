@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pytest_gilclaims.commands.ask import add_ask
 from pytest_gilclaims.commands.parser import Parser, fail_on
 from pytest_gilclaims.documents.guide import guide
 from pytest_gilclaims.documents.ledger import NAME, Difference, Ledger, differences, read_ledger
@@ -116,6 +117,7 @@ def command_line() -> Parser:
     visit.add_argument("-o", "--output", type=Path, default=Path("claims-survey"), metavar="DIR")
     visit.add_argument("pytest", nargs="*", metavar="-- OPTION", help="options for pytest, after --")
     visit.set_defaults(run=run_survey)
+    add_ask(commands)
     return parser
 
 

@@ -113,15 +113,15 @@ def _obey(orders: "SimpleQueue[Callable[[], None] | None]") -> None:
 
 
 class ProcessCrew:
-    """Four spawned processes, in which the lock is as it was here when they were started."""
+    """Spawned processes, four unless told otherwise, in which the lock is as it was here when they were started."""
 
-    def __init__(self) -> None:
+    def __init__(self, workers: int = WORKERS) -> None:
         self._keeper = Gatekeeper()
         self._gil = gil_is_enabled()
         self._workers: list[WorkerProcess] = []
         try:
-            with starting(f"{WORKERS} processes"), bare_main_module(), workers_environment() as environment:
-                for _ in range(WORKERS):
+            with starting(f"{workers} processes"), bare_main_module(), workers_environment() as environment:
+                for _ in range(workers):
                     self._workers.append(WorkerProcess(self._keeper.gate, environment))
         except BaseException:
             self.dismiss(gently=False)
@@ -134,24 +134,24 @@ class ProcessCrew:
     def warm_up(self) -> None:
         """Have each process do nothing. Raises Unavailable if one of them ends of that."""
         try:
-            self.run([pickle.dumps(idle)] * WORKERS)
+            self.run([pickle.dumps(idle)] * len(self._workers))
         except WorkerLostError as error:
-            raise Unavailable(f"the system does not let {WORKERS} processes start: {error}") from error
+            raise Unavailable(f"the system does not let {len(self._workers)} processes start: {error}") from error
 
     def run(self, tasks: Sequence[bytes]) -> list[Answer]:
-        """Have each process do one of four tasks, once all of them have met.
+        """Have each process do a task of its own, once all of them have met.
 
         Raises WorkerLostError if one of them ends of it.
         """
-        if len(tasks) != WORKERS:
-            raise ValueError(f"{len(tasks)} tasks for {WORKERS} workers: each takes one")
+        if len(tasks) != len(self._workers):
+            raise ValueError(f"{len(tasks)} tasks for {len(self._workers)} workers: each takes one")
         for worker, task in zip(self._workers, tasks, strict=True):
             worker.send(Order(task, meets=True))
         with self._keeper.opened_for(self._workers):
             return [worker.receive() for worker in self._workers]
 
     def run_apart(self, tasks: Sequence[bytes]) -> list[Answer]:
-        """Have up to four tasks done, each by another process, whoever is there first.
+        """Have no more tasks done than there are workers, each by another process, whoever is there first.
 
         Raises WorkerLostError if one of the processes ends of it.
         """

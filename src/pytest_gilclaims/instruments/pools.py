@@ -9,7 +9,7 @@ from itertools import pairwise
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from pytest_gilclaims.instruments.crews import WORKERS, Crew, ProcessCrew, Task, ThreadCrew
+from pytest_gilclaims.instruments.crews import WORKERS, Crew, ProcessCrew, Task, ThreadCrew, idle
 from pytest_gilclaims.instruments.durations import STARTING, Durations
 from pytest_gilclaims.instruments.interrupts import uninterrupted
 from pytest_gilclaims.instruments.losses import TransferError
@@ -29,9 +29,10 @@ class Pools:
     """
 
     def __init__(self, durations: Durations | None = None) -> None:
-        durations = durations or Durations()
-        self._threads = Post(ThreadCrew, durations)
-        self._processes = Post(ProcessCrew, durations)
+        self._durations = durations or Durations()
+        self._threads = Post(ThreadCrew, self._durations)
+        self._processes = Post(ProcessCrew, self._durations)
+        self._larger: dict[int, Post[ProcessCrew]] = {}
 
     def __enter__(self) -> "Pools":
         return self
@@ -39,7 +40,8 @@ class Pools:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._processes.vacate()
+        for post in (*self._larger.values(), self._processes):
+            post.vacate()
         self._threads.vacate()
 
     def in_threads(self, tasks: Sequence[Task[Result]]) -> list[Result]:
@@ -59,10 +61,18 @@ class Pools:
         another process, and WorkerLostError if a process ends of its task.
         """
         _refuse_others_than_four(tasks)
-        packed = [pickle.dumps(task) for task in tasks]
-        with self._processes.manned() as crew:
+        return self.in_team_of_processes(tasks)
+
+    def in_team_of_processes(self, tasks: Sequence[Task[Result]]) -> list[Result]:
+        """Run any number of tasks in as many processes; up to four in the four that everybody shares.
+
+        Raises what `in_processes` raises.
+        """
+        spare = max(0, WORKERS - len(tasks))
+        packed = [pickle.dumps(task) for task in (*tasks, *[idle] * spare)]
+        with self._post_of(len(packed)).manned() as crew:
             answers = crew.run(packed)
-        return [_unpacked(answer, task) for answer, task in zip(answers, tasks, strict=True)]
+        return [_unpacked(answer, task) for answer, task in zip(answers, tasks, strict=False)]
 
     def map_in_processes(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         """Apply a function to many items in four processes, a quarter of them each.
@@ -74,6 +84,11 @@ class Pools:
         with self._processes.manned() as crew:
             answers = crew.run_apart(packed)
         return [result for answer in answers for result in _unpacked(answer, parts[0])]
+
+    def _post_of(self, workers: int) -> "Post[ProcessCrew]":
+        if workers == WORKERS:
+            return self._processes
+        return self._larger.setdefault(workers, Post(partial(ProcessCrew, workers), self._durations))
 
     def start(self) -> None:
         """Start all workers now."""

@@ -47,7 +47,7 @@ class Standing:
 
     decision: ``None`` while undecided; nearness: how far it is from decided, from 0 to 1; needs_control:
     whether the decision says "no effect" and so means nothing without the positive control; why: one
-    clause for a person.
+    clause for a person; hopeless: whether no further round can decide it.
     """
 
     decision: Decision | None
@@ -55,6 +55,7 @@ class Standing:
     nearness: float
     needs_control: bool
     why: str
+    hopeless: bool = False
 
 
 class Criterion(ABC):

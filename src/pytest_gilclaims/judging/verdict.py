@@ -80,6 +80,12 @@ class Judgement:
         return self.standing.metric
 
 
+def set_aside(reason: str) -> Judgement:
+    """Judge what is not asked here: it does not apply."""
+    nothing = Standing(decision=None, metric=Figure(name="", unit=""), nearness=0.0, needs_control=False, why=reason)
+    return Judgement(verdict=Verdict.NOT_APPLICABLE, standing=nothing, control=None, reason=reason)
+
+
 def judge_rounds(trial: Trial, rounds: Rounds, alpha: float = ALPHA) -> Judgement:
     """Decide a trial by the rounds that are there, read at the current round.
 
@@ -98,6 +104,8 @@ def judge_rounds(trial: Trial, rounds: Rounds, alpha: float = ALPHA) -> Judgemen
     is_guarded = not standing.needs_control or control is None or control.decision == "holds"
     if standing.decision is not None and is_guarded:
         return Judgement(verdict=Verdict(standing.decision), standing=standing, control=control, reason=standing.why)
+    if standing.hopeless:
+        return Judgement(verdict=Verdict.INCONCLUSIVE, standing=standing, control=control, reason=standing.why)
     if control is not None and control.decision == "refuted" and not others:
         return Judgement(
             verdict=Verdict.INCONCLUSIVE,

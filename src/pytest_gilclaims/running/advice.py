@@ -9,6 +9,8 @@ def advice_for(judgement: Judgement, proceedings: Proceedings, machine: Machine)
     """Say what to do about a verdict that is none."""
     if judgement.verdict is not Verdict.INCONCLUSIVE:
         return ""
+    if judgement.standing.hopeless:
+        return "nothing can be told of this call as it is: ask about a longer one, or a part of it"
     if proceedings.refusal is not None:
         return "raise the limit on processes and threads (ulimit -u, or that of the container)"
     if judgement.control is not None and judgement.control.decision == "refuted":

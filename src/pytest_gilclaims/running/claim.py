@@ -45,6 +45,11 @@ class Claim:
         return tuple(world for world in (self.refuted_in, self.holds_in) if world)
 
     @property
+    def is_unturned(self) -> bool:
+        """Whether it names no world and does not say why: then it is to ask a question, which brings its own."""
+        return not self.worlds and self.without_world is None
+
+    @property
     def conditions(self) -> Iterator[Condition]:
         """All conditions that bear on it."""
         yield from self.needs

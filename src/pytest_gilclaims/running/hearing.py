@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pytest_gilclaims.asking.proceedings import Proceedings
+from pytest_gilclaims.asking.question import Question
 from pytest_gilclaims.facts.host import Host
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
 from pytest_gilclaims.instruments.world import World
@@ -37,6 +38,22 @@ class Hearing:
     def _seen_in(self) -> str | None:
         experiment = self.proceedings.experiment
         return experiment.world if experiment and experiment.world != self.world.name else None
+
+    def take_up(self, question: Question, world: World | None) -> None:
+        """Let the claim have the worlds that its question brings, unless it names its own.
+
+        world: that of all claims, ``None`` if each is heard in the one that must turn it.
+        """
+        claim = replace(
+            self.claim,
+            refuted_in=self.claim.refuted_in or question.refuted_in,
+            holds_in=self.claim.holds_in or question.holds_in,
+        )
+        self.claim = claim
+        against = claim.world_against(claim.expect.on(self.host))
+        assert against is not None
+        self.world = world or against
+        self.expected = claim.expected_in(self.world, self.host)
 
     def judgement(self) -> Judgement:
         """Return the one judgement on the claim.

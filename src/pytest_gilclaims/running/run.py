@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from pytest_gilclaims.asking.budget import Budget
 from pytest_gilclaims.asking.experiments import Experiments
 from pytest_gilclaims.asking.lab import Lab
-from pytest_gilclaims.asking.proceedings import Proceedings
+from pytest_gilclaims.asking.proceedings import Proceedings, SetAside
+from pytest_gilclaims.asking.question import Question
 from pytest_gilclaims.facts.host import NOTHING, Given, Host
 from pytest_gilclaims.facts.interpreter import Interpreter, gil_is_enabled, this_interpreter
 from pytest_gilclaims.facts.lock import LockChange, LockWatch
@@ -109,16 +111,28 @@ class Run:
                 durations=self.durations,
                 slowed_by=tools,
                 turned_by=claim.worlds,
+                unturned=claim.is_unturned,
             ),
             outdated=claim.base in self.outdated,
         )
+        hearing.proceedings.receive = partial(self._receive, hearing)
         if unmet := claim.unmet_on(host):
             reason, _, advice = unmet.otherwise.partition(": ")
             return self._keep(hearing.recorded(self.plan, Verdict.NOT_APPLICABLE, reason, advice))
-        if world is None:
+        # A question brings its worlds with it, once it is asked.
+        if world is None and not claim.is_unturned:
             reason = f"not tried: {claim.without_world or 'it names no world that turns the verdict expected here'}"
             return self._keep(hearing.recorded(self.plan, Verdict.NOT_APPLICABLE, reason, ""))
         return hearing
+
+    def _receive(self, hearing: Hearing, question: Question) -> Lab | SetAside:
+        """Open the lab to a question, in the world in which its claim is heard."""
+        hearing.take_up(question, None if self.plan.falsifies else self.plan.world)
+        unmet = next((unmet for need in question.needs if (unmet := need.unmet_on(hearing.host))), None)
+        if unmet is not None:
+            reason, _, advice = unmet.otherwise.partition(": ")
+            return SetAside(reason=reason, advice=advice)
+        return self.lab(hearing)
 
     def lab(self, hearing: Hearing) -> Lab:
         """Open the lab to a claim, in the claim's world."""
@@ -130,8 +144,11 @@ class Run:
         Raises ValueError unless the claim was judged exactly once.
         """
         judgement = hearing.judgement()
-        assert hearing.proceedings.experiment is not None
-        if spoilt := self._what_spoilt(hearing, hearing.proceedings.experiment.race):
+        experiment = hearing.proceedings.experiment
+        if experiment is None:
+            advice = hearing.proceedings.advice
+            return self._keep(hearing.recorded(self.plan, Verdict.NOT_APPLICABLE, judgement.reason, advice))
+        if spoilt := self._what_spoilt(hearing, experiment.race):
             judgement = replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=spoilt)
         assert judgement.verdict is not None
         if judgement.verdict is Verdict.NOT_APPLICABLE:

@@ -40,9 +40,10 @@ def claim(
 ) -> Callable[[Test], Test]:
     """Make a test function a claim; its docstring is the statement.
 
-    id: ``section.name``; the cases of ``pytest.mark.parametrize`` follow it in brackets. Raises
-    pytest.Collector.CollectError, which pytest shows as one sentence, for a malformed id, a missing
-    statement, or a claim that names neither a world that turns it nor a reason why there is none.
+    id: ``section.name``; the cases of ``pytest.mark.parametrize`` follow it in brackets. A claim that asks a question
+    need not name worlds: the question brings them. Any other that names neither a world that turns it nor a reason why
+    there is none is refused by its judge. Raises pytest.Collector.CollectError, which pytest shows as one sentence,
+    for a malformed id or a missing statement.
     """
 
     def decorate(test: Test) -> Test:
@@ -52,10 +53,6 @@ def claim(
             raise pytest.Collector.CollectError(f"{place}: expected section.name in lower case, joined by hyphens")
         if not statement:
             raise pytest.Collector.CollectError(f"{place} states nothing: say the statement in its docstring")
-        if not (refuted_in or holds_in or without_world):
-            raise pytest.Collector.CollectError(
-                f"{place} names no world that turns its verdict: add refuted_in=, holds_in= or without_world="
-            )
         spec = Claim(
             id=id,
             statement=statement,

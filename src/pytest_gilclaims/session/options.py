@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pytest_gilclaims.asking.questions import WORLDS
 from pytest_gilclaims.facts.host import Given
 from pytest_gilclaims.instruments.world import World, reality
 from pytest_gilclaims.judging.verdict import Verdict
@@ -59,11 +60,14 @@ def fail_on_of(settings: list[str]) -> frozenset[Verdict]:
 
 
 def world_named(name: str, claims: Iterable[Claim]) -> World:
-    """Find the world of a name among those that claims name.
+    """Find the world of a name among those that claims name, or their questions bring.
 
     Raises pytest.UsageError if there is none, or more than one.
     """
-    worlds = {reality, *(world for claim in claims for world in claim.worlds)}
+    heard = list(claims)
+    worlds = {reality, *(world for claim in heard for world in claim.worlds)}
+    if any(claim.is_unturned for claim in heard):
+        worlds.update(WORLDS)
     named = [world for world in worlds if world.name == name]
     if len(named) > 1:
         raise pytest.UsageError(f"--claims-world: {len(named)} worlds are named {name!r}: rename one")

@@ -1,0 +1,47 @@
+"""Findings about a call, as they are written down."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping
+
+from pytest_gilclaims.asking import core_questions
+from pytest_gilclaims.asking.experiment import Experiment
+from pytest_gilclaims.asking.thread_questions import ALONE, LOOP
+from pytest_gilclaims.judging.occupation import Occupation
+from pytest_gilclaims.judging.sequential import Sample
+from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict
+
+
+def occupations(experiment: Experiment) -> dict[str, Trial]:
+    """Ask whether the single thread waits, and whether it computes."""
+    control = experiment.cores_wanted(LOOP).at_least(
+        core_questions.CONTROL_USES, refuted_to=core_questions.CONTROL_DOES_NOT
+    )
+    return {
+        "waits": Trial(criterion=Occupation(arm=ALONE, does="waits", experiment=experiment), given=control),
+        "computes": Trial(criterion=Occupation(arm=ALONE, does="computes", experiment=experiment), given=control),
+    }
+
+
+def doing(judged: Mapping[str, Judgement]) -> str | None:
+    """Say what a call does, if that is decided."""
+    waits, computes = (judged[name].verdict if name in judged else None for name in ("waits", "computes"))
+    if computes is Verdict.HOLDS:
+        return "computes"
+    if waits is Verdict.HOLDS:
+        return "waits"
+    return "both" if waits is computes is Verdict.REFUTED else None
+
+
+def as_interval(sample: Sample) -> dict[str, float | None]:
+    """Write an interval as data."""
+    found = sample.interval_of_median()
+    return {"low": found.low, "estimate": found.estimate, "high": found.high}
+
+
+def in_words(error: BaseException) -> str:
+    """Say what was raised; what is too large for the files that keep what is printed is no error of the call."""
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return "it writes more than can be read: ask about a call that prints nothing"
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,174 @@
+"""An inquiry: one call is examined in a process of its own, within limits, and one sentence says what went wrong."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pytest_gilclaims.asking.advice import advice_for
+from pytest_gilclaims.instruments.contained import Limits, Outcome, run_contained
+from pytest_gilclaims.instruments.statement import Statement
+
+SCRIPT = """
+import json, sys
+with open(sys.argv[1]) as stream:
+    request = json.load(stream)
+sys.path[:] = request["path"]
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], request["memory"]))
+except (ImportError, ValueError, OSError):
+    pass
+if __name__ == "__main__":
+    from pytest_gilclaims.asking.examination import main
+    main(request)
+"""
+
+MEMORY = 4 << 30
+"""Bytes that the examining process may use, and each of its workers."""
+
+PATIENCE_SECONDS = 5.0
+"""How much longer than its budget the first call may take, with what is run before it."""
+
+LATENESS_SECONDS = 25.0
+"""How much longer an examination may take to come to an end: beside busy programs new processes take seconds."""
+
+LINES = ("does", "lock", "threads", "processes", "loop")
+"""What is decided of a call, each with a reason where it is not."""
+
+NOTHING: Mapping[str, Any] = {"gain": None, "low": None, "estimate": None, "high": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """What is asked: of which call, with how many threads, within how many seconds.
+
+    setup, text, function, shared: see `Statement`; memory: bytes; path: where modules are looked for.
+    """
+
+    setup: str = ""
+    text: str = ""
+    function: str = ""
+    shared: bool = False
+    workers: int = 4
+    budget: float = 10.0
+    memory: int = MEMORY
+    path: list[str] = field(default_factory=lambda: list(sys.path))
+
+    @property
+    def statement(self) -> Statement:
+        """The call."""
+        return Statement(setup=self.setup, text=self.text, function=self.function, shared=self.shared)
+
+    def answer(self, progress: Callable[[str], None] = lambda stage: None) -> dict[str, Any]:
+        """Have the call examined and return the answer; that which is known so far if it is interrupted.
+
+        progress: is told what is being done. Raises ValueError, in one sentence, if the call comes to no end.
+        """
+        with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
+            script, found = Path(folder, "script.py"), Path(folder, "found.json")
+            script.write_text(SCRIPT)
+            request = script.with_name("request.json")
+            request.write_text(json.dumps(self._request(found)))
+            limits = Limits(seconds=self.budget + LATENESS_SECONDS, processes=100)
+            began = time.perf_counter()
+
+            def look(stdout: str, stderr: str) -> bool:
+                known = read(found)
+                progress(known.get("stage", "starting"))
+                is_late = time.perf_counter() - began > self.budget + PATIENCE_SECONDS
+                return is_late and "stage" in known and "seconds_of_call" not in known
+
+            try:
+                # Not in a session of its own: its workers are to overlap.
+                outcome = run_contained(script, [str(request)], enough=look, limits=limits, apart=False)
+            except KeyboardInterrupt:
+                answer = read(found)
+                if "seconds_of_call" not in answer:
+                    raise ValueError(f"{self.statement.title}: interrupted before anything was known") from None
+                return told(self, answer)
+            answer = read(found)
+        if problem := what_went_wrong(answer, outcome):
+            raise ValueError(f"{self.statement.title}: {problem}")
+        return told(self, answer)
+
+    def _request(self, found: Path) -> dict[str, Any]:
+        return {
+            "statement": asdict(self.statement),
+            "workers": self.workers,
+            "budget": self.budget,
+            "memory": self.memory,
+            "path": [entry or str(Path.cwd()) for entry in self.path],
+            "folder": str(Path.cwd()),
+            "file": str(found),
+        }
+
+
+def read(file: Path) -> dict[str, Any]:
+    """Read what is known by now: nothing if nothing is."""
+    try:
+        known: dict[str, Any] = json.loads(file.read_text())
+    except FileNotFoundError:
+        return {}
+    return known
+
+
+def what_went_wrong(answer: Mapping[str, Any], outcome: Outcome) -> str | None:
+    """Say in one sentence why there is no answer, if there is none."""
+    stage = answer.get("stage", "starting")
+    if "error" in answer:
+        return f"{answer['error']} (while {stage})"
+    if outcome.ended in ("time limit", "enough was seen"):
+        if "seconds_of_call" in answer:
+            return None
+        return f"no end within {outcome.seconds:.0f} s (while {stage}): ask about less, or give more time by --budget"
+    if outcome.ended == "output limit":
+        return f"it writes more than can be read (while {stage}): ask about a call that prints nothing"
+    if outcome.ended == "process limit":
+        return f"it starts too many processes (while {stage})"
+    if not answer.get("complete"):
+        return f"{how_it_ended(outcome)} (while {stage})"
+    return None
+
+
+def how_it_ended(outcome: Outcome) -> str:
+    """Say how an interpreter came to its end before its time."""
+    status = outcome.status or 0
+    if status < 0:
+        return f"it crashed the interpreter: {signal.Signals(-status).name}"
+    said = outcome.stderr.strip().splitlines()
+    return f"it ended the interpreter with status {status}{f': {said[-1]}' if status == 1 and said else ''}"
+
+
+def reasons(found: Mapping[str, Any]) -> dict[str, str]:
+    """Say of each line why it is so, or why nothing is known."""
+    missing = [] if found.get("complete") else [name for name in LINES if found.get(name) is None]
+    return {**dict.fromkeys(missing, f"no end of it in time ({found['stage']})"), **found["why"]}
+
+
+def told(inquiry: Inquiry, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an answer as a program reads it."""
+    answer = {
+        "call": inquiry.statement.title,
+        "seconds_of_call": found["seconds_of_call"],
+        "awaited": found["awaited"],
+        "does": found.get("does"),
+        "cores": found.get("cores", {"low": None, "estimate": None, "high": None}),
+        "lock": found.get("lock"),
+        "workers": inquiry.workers,
+        **{name: {"at_once": False, **NOTHING, **found.get(name, {})} for name in ("threads", "processes", "loop")},
+        "sending": found.get("sending"),
+        "why": reasons(found),
+        "interpreter": found["interpreter"],
+        "machine": {"gain": None, **found["machine"]},
+        "load": found["load"],
+        "seconds": found["seconds"],
+    }
+    return {**answer, "advice": advice_for(answer, shared=inquiry.statement.shared)}

@@ -1,0 +1,83 @@
+"""The command ``gilclaims ask``: which tool fits one call, as with `timeit`."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import sys
+from typing import Any
+
+from pytest_gilclaims.asking.inquiry import Inquiry
+from pytest_gilclaims.report.answer import answer_lines
+
+LONGEST_STAGE = 70
+
+
+def add_ask(commands: argparse._SubParsersAction[Any]) -> None:
+    """Describe the command."""
+    ask = commands.add_parser("ask", help="ask of one call whether it waits or computes, and which tool fits it")
+    ask.add_argument(
+        "call", nargs="?", metavar="STATEMENT", help="such as 'json.loads(text)'; with await if it is async"
+    )
+    ask.add_argument("-m", "--module", metavar="MODULE:FUNCTION", default="", help="a function instead of a statement")
+    ask.add_argument(
+        "-s", "--setup", action="append", default=[], metavar="SETUP", help="what is run before; may be repeated"
+    )
+    ask.add_argument("--shared", action="store_true", help="run the setup once for all threads, not in each")
+    ask.add_argument("--workers", type=_workers, default=4, metavar="N", help="how many threads (default: 4)")
+    ask.add_argument("--budget", type=_seconds, default=10.0, metavar="SECONDS", help="time to spend (default: 10)")
+    ask.add_argument("--json", action="store_true", help="write the answer as JSON")
+    ask.set_defaults(run=ask_call)
+
+
+def ask_call(options: argparse.Namespace) -> int:
+    """Have a call examined and print the answer. Raises ValueError, in one sentence, if there is none."""
+    # As for `python -c`: what lies in the current folder can be imported.
+    path = ["", *sys.path]
+    inquiry = Inquiry(**call_of(options), workers=options.workers, budget=options.budget, path=path)
+    try:
+        answer = inquiry.answer(show_stage if sys.stderr.isatty() else lambda stage: None)
+    finally:
+        if sys.stderr.isatty():
+            show_stage("")
+    if options.json:
+        print(json.dumps(answer, indent=1))
+    else:
+        print("\n".join(answer_lines(answer)))
+    return 0
+
+
+def call_of(options: argparse.Namespace) -> dict[str, Any]:
+    """Read the call that is asked about. Raises ValueError if there is none, or two, or one that is no Python."""
+    setup = "\n".join(options.setup)
+    if bool(options.call) == bool(options.module):
+        raise ValueError("ask about one call: a STATEMENT, or -m MODULE:FUNCTION")
+    if options.module and not all(options.module.partition(":")):
+        raise ValueError(f"-m {options.module}: write MODULE:FUNCTION")
+    for name, text in (("--setup", setup), ("the statement", options.call or "")):
+        try:
+            ast.parse(text)
+        except (SyntaxError, ValueError) as error:
+            raise ValueError(f"{name} is no Python: {error}") from error
+    return {"setup": setup, "text": options.call or "", "function": options.module, "shared": options.shared}
+
+
+def show_stage(stage: str) -> None:
+    """Show what is being done, in place of what was shown before."""
+    sys.stderr.write(f"\r\x1b[K{stage[:LONGEST_STAGE]}")
+    sys.stderr.flush()
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise ValueError(text)
+    return seconds
+
+
+def _workers(text: str) -> int:
+    workers = int(text)
+    if not 2 <= workers <= 64:
+        raise ValueError(text)
+    return workers

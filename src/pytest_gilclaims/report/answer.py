@@ -1,0 +1,96 @@
+"""The answer to a question about one call, as a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+BAR = 36
+LABEL = 22
+WIDTH = 78
+
+LOCKS = {
+    "releases": "let go of: another thread ran during the call",
+    "keeps": "kept: no other thread ran during the call",
+    "off": "off",
+    None: "not decided",
+}
+
+DOES = {"computes": "it computes", "waits": "it waits", "both": "it computes and waits", None: "not decided"}
+
+
+def answer_lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    """Write an answer: what the call does, what each tool gains by, and what follows."""
+    machine, threads = answer["machine"], answer["workers"]
+    load = "" if answer["load"] is None else f" · load {answer['load']:.1f}"
+    yield f"{answer['interpreter']} · {machine['cores_usable']} of {machine['cores']} cores usable{load}"
+    yield ""
+    yield f"{answer['call']}    {duration(answer['seconds_of_call'])} a call"
+    cores = answer["cores"]
+    used = "" if cores["estimate"] is None else f"{cores['estimate']:.2f} cores used"
+    yield f"  {DOES[answer['does']]:<{LABEL}} {used}{interval(cores)}"
+    yield f"  {'the lock':<{LABEL}} {LOCKS[answer['lock']]}"
+    scale = largest(answer)
+    yield from axis(scale)
+    for label, name in ((f"{threads} threads", "threads"), (f"{threads} processes", "processes")):
+        yield gain_line(label, answer[name], scale)
+    yield gain_line("an event loop", answer["loop"], scale)
+    if machine["gain"] is not None:
+        yield f"  {'this machine gives':<{LABEL}} {bar(machine['gain'], scale)} {machine['gain']:.2f}"
+    yield ""
+    yield f"→ {answer['advice']}"
+    for name, said in (("does", answer["does"]), ("lock", answer["lock"]), *gains(answer)):
+        if said is None and name in answer["why"]:
+            yield f"  {name}: {answer['why'][name]}"
+
+
+def gains(answer: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    """Name each tool with what it gains by."""
+    for name in ("threads", "processes", "loop"):
+        yield name, answer[name]["gain"]
+
+
+def gain_line(label: str, gain: Mapping[str, Any], scale: float) -> str:
+    """Draw what one tool gains."""
+    if gain["estimate"] is None:
+        return f"  {label:<{LABEL}} {'gains nothing' if gain['gain'] else 'not decided'}"
+    undecided = "" if gain["gain"] else " ?"
+    estimate = f"{gain['estimate']:.2f}"
+    return f"  {label:<{LABEL}} {bar(gain['estimate'], scale)} {estimate}{interval(gain, short=True)}{undecided}"
+
+
+def axis(scale: float) -> Iterator[str]:
+    """Write the numbers above the bars."""
+    if scale:
+        marks = [" "] * (BAR + 2)
+        for number in range(int(scale) + 1):
+            place = min(BAR, round(number / scale * BAR))
+            marks[place] = str(number)
+        yield f"  {'':<{LABEL}} {''.join(marks).rstrip()} ×"
+
+
+def bar(value: float, scale: float) -> str:
+    """Draw a bar."""
+    return f"{'━' * round(value / scale * BAR):<{BAR}}" if scale else ""
+
+
+def largest(answer: Mapping[str, Any]) -> float:
+    """Return the largest number that is drawn."""
+    known = [answer[name]["estimate"] for name, _ in gains(answer)] + [answer["machine"]["gain"]]
+    return max((value for value in known if value is not None), default=0.0)
+
+
+def interval(found: Mapping[str, Any], *, short: bool = False) -> str:
+    """Write an interval, if there is one."""
+    if found["low"] is None or found["high"] is None:
+        return ""
+    middle = "" if short else f"{found['estimate']:.2f} "
+    return f" [{found['low']:.2f} {middle}{found['high']:.2f}]".replace("  ", " ")
+
+
+def duration(seconds: float) -> str:
+    """Write a time in the unit in which a person would."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"

@@ -1,0 +1,225 @@
+"""The command ``gilclaims ask``: its answer, its advice, and one sentence for whatever goes wrong."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_gilclaims.asking import inquiry
+from pytest_gilclaims.asking.advice import advice_for
+from pytest_gilclaims.instruments.statement import Statement
+from pytest_gilclaims.instruments.work import Pace
+from pytest_gilclaims.report.answer import answer_lines
+from tests.commands import gilclaims
+
+UNPICKLABLE = """
+class Odd(Exception):
+    def __init__(self, one, other):
+        super().__init__(one)
+def call():
+    raise Odd("odd", lambda: 2)
+"""
+
+KEYS = {
+    "call": str,
+    "seconds_of_call": float,
+    "awaited": bool,
+    "does": (str, type(None)),
+    "cores": dict,
+    "lock": (str, type(None)),
+    "workers": int,
+    "threads": dict,
+    "processes": dict,
+    "loop": dict,
+    "sending": (float, type(None)),
+    "why": dict,
+    "interpreter": str,
+    "machine": dict,
+    "load": (float, type(None)),
+    "seconds": float,
+    "advice": str,
+}
+"""The schema of an answer."""
+
+
+def ask(*arguments: str, cwd: Path | None = None) -> dict[str, Any]:
+    """Ask, and return the answer."""
+    outcome = gilclaims("ask", "--json", *arguments, cwd=cwd)
+    assert outcome.returncode == 0, outcome.stderr
+    answer: dict[str, Any] = json.loads(outcome.stdout)
+    return answer
+
+
+def test_an_answer_has_its_schema_and_is_not_wrong() -> None:
+    answer = ask("--budget=2", "-s", "import time", "time.sleep(0.01)")
+    assert answer.keys() == KEYS.keys()
+    assert not {name for name, kind in KEYS.items() if not isinstance(answer[name], kind)}  # type: ignore[arg-type]
+    for name in ("threads", "processes", "loop"):
+        assert answer[name].keys() == {"gain", "low", "estimate", "high", "at_once"}
+    assert answer["does"] in ("waits", None)
+    assert answer["lock"] in ("releases", "off", None)
+    assert answer["threads"]["gain"] in ("gains", None)
+    assert answer["loop"]["gain"] == "nothing"
+    undecided = [name for name in ("threads", "processes") if answer[name]["gain"] is None]
+    assert set(undecided) <= answer["why"].keys()
+
+
+def test_what_is_awaited_is_asked_of_a_loop() -> None:
+    answer = ask("--budget=2", "-s", "import asyncio", "await asyncio.sleep(0.01)")
+    assert answer["awaited"]
+    assert answer["loop"]["gain"] in ("gains", None)
+
+
+def test_a_function_of_the_current_folder_can_be_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("def call():\n    return sum(range(1000))\n")
+    answer = ask("--budget=1", "-m", "mine:call", cwd=tmp_path)
+    assert answer["call"] == "mine:call()"
+    assert answer["does"] in ("computes", None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-s", "import ctypes", "ctypes.string_at(0)"], "it crashed the interpreter: SIGSEGV"),
+        (["-s", "import os", "os._exit(3)"], "it ended the interpreter with status 3"),
+        (["-s", "import sys", "sys.exit(3)"], "SystemExit: 3"),
+        (["--budget=0.1", "while True: pass"], "no end within"),
+        (["print('x' * 10_000_000)"], "it writes more than can be read"),
+        (["-s", UNPICKLABLE, "call()"], "Odd: odd"),
+        (["(number for number in range(3))"], "the call returns a generator that nobody runs"),
+        (["-s", "import asyncio", "asyncio.sleep(0)"], "the call returns a coroutine that nobody awaits"),
+        (["-m", "nowhere:call"], "ModuleNotFoundError: No module named 'nowhere'"),
+        (["-m", "json:call"], "AttributeError: module 'json' has no attribute 'call'"),
+        (["-m", "json"], "write MODULE:FUNCTION"),
+        (["def ("], "the statement is no Python"),
+        (["-s", "def (", "1"], "--setup is no Python"),
+        ([], "ask about one call: a STATEMENT, or -m MODULE:FUNCTION"),
+        (["1", "--workers=1"], "invalid"),
+        (["1", "--budget=no"], "invalid"),
+    ],
+    ids=lambda value: " ".join(value)[-20:] if isinstance(value, list) else "",
+)
+def test_whatever_goes_wrong_is_one_sentence(arguments: list[str], said: str) -> None:
+    outcome = gilclaims("ask", *arguments)
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    assert said in outcome.stderr
+    assert outcome.stderr.count("\n") == 1
+
+
+def an_answer(**changes: Any) -> dict[str, Any]:
+    """Invent an answer."""
+    nothing = {"gain": None, "low": None, "estimate": None, "high": None, "at_once": False}
+    answer: dict[str, Any] = {
+        "call": "work()",
+        "seconds_of_call": 0.0081,
+        "awaited": False,
+        "does": "computes",
+        "cores": {"low": 0.99, "estimate": 1.0, "high": 1.0},
+        "lock": "keeps",
+        "workers": 4,
+        "threads": dict(nothing),
+        "processes": dict(nothing),
+        "loop": {**nothing, "gain": "nothing"},
+        "sending": 0.0002,
+        "why": {},
+        "interpreter": "CPython 3.13.15, GIL on",
+        "machine": {"cores_usable": 2, "cores": 2, "gain": 1.8},
+        "load": 0.1,
+        "seconds": 3.0,
+    }
+    for name, change in changes.items():
+        answer[name] = {**answer[name], "gain": change} if name in ("threads", "processes", "loop") else change
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "shared", "advice"),
+    [
+        (an_answer(awaited=True, does="waits", loop="gains"), False, "an event loop"),
+        (an_answer(awaited=True, does="waits", loop="nothing"), False, "not in an event loop as it is"),
+        (an_answer(does="waits", threads="gains"), False, "threads: while one call waits"),
+        (an_answer(threads="gains", lock="releases"), False, "threads: they compute at the same instant"),
+        (an_answer(does="both", threads="gains"), False, "threads: they gain"),
+        (an_answer(threads="nothing", processes="gains"), False, "processes: threads take turns, as it keeps the lock"),
+        (
+            an_answer(threads="nothing", processes="gains", seconds_of_call=1e-5),
+            False,
+            "bundle calls, then processes: threads take turns, as it keeps the lock",
+        ),
+        (an_answer(does="waits", threads="nothing"), False, "processes: it waits, and one thread at a time"),
+        (an_answer(threads="nothing", processes="nothing"), False, "leave it in one thread"),
+        (an_answer(cores={"low": None, "estimate": 1.97, "high": None}), False, "leave it as it is"),
+        (an_answer(does="waits", lock="releases"), False, "threads, most likely"),
+        (an_answer(), False, "not decided, see below"),
+        (an_answer(machine={"cores_usable": 1, "cores": 2, "gain": None}), False, "only one core is usable"),
+    ],
+)
+def test_the_advice_fits_the_answer(answer: dict[str, Any], shared: bool, advice: str) -> None:
+    assert advice in advice_for(answer, shared=shared)
+
+
+@pytest.mark.parametrize(
+    ("shared", "advice"), [(True, "give each thread objects of its own"), (False, "they still share something")]
+)
+def test_who_gains_nothing_at_the_same_instant_shares_something(shared: bool, advice: str) -> None:
+    answer = an_answer(lock="off", threads="nothing")
+    answer["threads"]["at_once"] = True
+    assert advice in advice_for(answer, shared=shared)
+
+
+def test_an_answer_is_drawn() -> None:
+    answer = an_answer(threads="gains", why={"processes": "not decided: too noisy"})
+    answer["threads"].update(low=1.8, estimate=1.87, high=1.91)
+    lines = list(answer_lines({**answer, "advice": "threads"}))
+    assert lines == [
+        "CPython 3.13.15, GIL on · 2 of 2 cores usable · load 0.1",
+        "",
+        "work()    8.1 ms a call",
+        "  it computes            1.00 cores used [0.99 1.00 1.00]",
+        "  the lock               kept: no other thread ran during the call",
+        "                         0                  1 ×",
+        f"  4 threads              {'━' * 36} 1.87 [1.80 1.91]",
+        "  4 processes            not decided",
+        "  an event loop          gains nothing",
+        f"  this machine gives     {'━' * 35}  1.80",
+        "",
+        "→ threads",
+        "  processes: not decided: too noisy",
+    ]
+
+
+def test_a_statement_is_made_anew_with_its_setup_or_once_for_all() -> None:
+    counting = "made = []\ndef call():\n    made.append(1)\n    return len(made)"
+    own = Statement(setup=counting, text="call()").work()
+    assert [own.bound()(), own.bound()()] == [1, 1]
+    shared = Statement(setup=counting, text="call()", shared=True).work()
+    assert [shared.bound()(), shared.bound()()] == [1, 2]
+
+
+def test_a_statement_may_have_several_lines_and_strings_with_breaks() -> None:
+    made = Statement(text="a = '''x\n  y'''\nlen(a)").made()
+    assert made() == 5
+    assert Statement(text="await a").is_awaited
+    assert Pace(bundles=8, bundle=3).shared_among(4).calls == 6
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_interrupts_reads_what_is_known_by_then(monkeypatch: pytest.MonkeyPatch, is_known: bool) -> None:
+    known = {"stage": "threads: round 3", "why": {}, "seconds": 1.0, "interpreter": "", "load": None, "awaited": False}
+
+    def interrupted(script: Path, arguments: list[str], **options: object) -> None:
+        if is_known:
+            found = {**known, "machine": {"cores_usable": 2, "cores": 2}, "seconds_of_call": 0.01, "lock": "keeps"}
+            script.with_name("found.json").write_text(json.dumps(found))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(inquiry, "run_contained", interrupted)
+    asked = inquiry.Inquiry(text="work()")
+    if is_known:
+        answer = asked.answer()
+        assert answer["lock"] == "keeps"
+        assert answer["why"]["threads"] == "no end of it in time (threads: round 3)"
+    else:
+        with pytest.raises(ValueError, match=r"work\(\): interrupted before anything was known"):
+            asked.answer()
