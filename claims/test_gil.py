@@ -23,8 +23,8 @@ def test_one_thread_runs_bytecode_at_a_time(looks: Experiment, judge: Judge) -> 
 @claim_of_the_lock("gil.computing-threads-gain-nothing")
 @pytest.mark.parametrize("workload", ["numbers", "image", "parse", "small-hash"])
 def test_computing_threads_gain_nothing(computing: Experiment, judge: Judge) -> None:
-    """Four threads need about as long for computing as a plain loop does: neither much less nor much more."""
-    no_worse = computing.sooner("threads", than="serial").at_least(0.75, refuted_to=0.5)
+    """Four threads need about as long for computing as a plain loop does: hardly less, and less than twice as long."""
+    no_worse = computing.sooner("threads", than="serial").at_least(0.6, refuted_to=0.4)
     judge(
         every(computing.speedup("threads").at_most(1.15, refuted_from=1.25), no_worse),
         given=computing.speedup("processes", over="tasks").at_least(1.25),

@@ -25,7 +25,7 @@ class Recording:
         self.decided: Judgement | None = None
 
     def __call__(self, *criteria: object, **more: object) -> Judgement:
-        self.decided = self._judge(*criteria, **more)  # type: ignore[arg-type]
+        self.decided = self._judge(*criteria, **more)  # type: ignore[call-overload]
         return self.decided
 
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +19,6 @@ from gilclaims_guide import heaps, things
 from gilclaims_guide.collecting import heap_of
 from gilclaims_guide.unready import compiler, unready_module
 from pytest_gilclaims import Experiment, Judge, Observation
-from pytest_gilclaims.instruments.calm import Patience
 from pytest_gilclaims.judging.verdict import Verdict
 from pytest_gilclaims.testing import experiment_of, judge_within
 
@@ -34,7 +32,7 @@ Arms = Mapping[str, Observation]
 def verdict_on(claim: Claim, arms: Arms) -> Verdict | None:
     """Judge a claim on rounds that are all alike; ``None`` if so many do not decide it."""
     # Whoever judges what was invented need not wait for a calm moment.
-    judge = Judge(replace(judge_within(60).proceedings, patience=Patience(0.0)))
+    judge = judge_within(60)
     try:
         claim(experiment_of([arms] * ROUNDS), judge)
     except RuntimeError:

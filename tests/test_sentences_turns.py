@@ -167,7 +167,7 @@ def computing(threads: float, *, overlap: float = 0.0, cores: float = 1.0, proce
         # Three times as long, with no overlap at all, used to hold.
         (computing(0.12), "refuted"),
         (computing(0.02, overlap=0.02, cores=1.8), "refuted"),
-        (computing(0.065), "undecided"),
+        (computing(0.08), "undecided"),
         # Nobody gains here, so that nobody knows.
         (computing(0.12, processes=0.04), "undecided"),
     ],

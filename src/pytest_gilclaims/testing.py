@@ -19,6 +19,7 @@ from pytest_gilclaims.facts.host import NOTHING, Given, Host
 from pytest_gilclaims.facts.interpreter import this_interpreter
 from pytest_gilclaims.facts.machine import this_machine
 from pytest_gilclaims.instruments.bench import Bench
+from pytest_gilclaims.instruments.calm import Patience
 from pytest_gilclaims.instruments.race import Observation, Race, Round
 from pytest_gilclaims.instruments.world import World, reality
 
@@ -34,9 +35,10 @@ def open_lab(world: World = reality, given: Given = NOTHING) -> Iterator[Lab]:
 
 
 def judge_within(seconds: float, lab: Lab | None = None) -> Judge:
-    """Appoint a judge who may take so long. lab: where questions are asked, whatever they need."""
+    """Appoint a judge who may take so long and waits for no calm moment. lab: where questions are asked."""
     receive = None if lab is None else lambda question: lab
-    return Judge(Proceedings(budget=Budget(experiment=seconds, run=seconds), receive=receive))
+    budget = Budget(experiment=seconds, run=seconds)
+    return Judge(Proceedings(budget=budget, patience=Patience(0.0), receive=receive))
 
 
 def experiment_of(rounds: Sequence[Round]) -> Experiment:
