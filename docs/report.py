@@ -1,10 +1,11 @@
-"""Run the claims and put the report that they print into the README.
+"""Run the claims, ask about a call, and put what they print into the README.
 
     python docs/report.py
 
 The record of the run is kept beside this file: tests render it again, and compare its suite with the claims that ship.
 """
 
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
@@ -21,6 +22,7 @@ SHOWN = 13
 """Lines on claims that are worth a look."""
 
 BEGIN, END = "```\n$ pytest --claims\n", "```\n"
+QUESTION = ["ask", "-s", "import zlib; data = bytes(range(256)) * 4000", "zlib.compress(data)"]
 
 
 def shortened(report: str) -> str:
@@ -33,9 +35,22 @@ def shortened(report: str) -> str:
 
 def with_report(readme: str, report: str) -> str:
     """Replace the report in the README by a shortened one."""
-    before, _, rest = readme.partition(BEGIN)
+    return with_screen(readme, BEGIN, shortened(report))
+
+
+def with_screen(readme: str, begin: str, screen: str) -> str:
+    """Replace what a command prints in the README."""
+    before, _, rest = readme.partition(begin)
     _, _, after = rest.partition(END)
-    return before + BEGIN + shortened(report) + END + after
+    return before + begin + screen + END + after
+
+
+def with_answer(readme: str) -> str:
+    """Ask, and put the answer into the README."""
+    asked = subprocess.run(
+        [sys.executable, "-m", "pytest_gilclaims", *QUESTION], capture_output=True, text=True, check=True
+    )
+    return with_screen(readme, f"```\n$ {shlex.join(['gilclaims', *QUESTION])}\n", asked.stdout)
 
 
 def main() -> int:
@@ -45,7 +60,7 @@ def main() -> int:
         record = read_record(RECORD)
         # How an interpreter was configured names folders of the machine that built it.
         write_record(replace(record, interpreter={**record.interpreter, "configure": ""}), RECORD)
-        replace_text(README, with_report(README.read_text(), whole(record)))
+        replace_text(README, with_answer(with_report(README.read_text(), whole(record))))
     return outcome.returncode
 
 

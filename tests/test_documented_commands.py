@@ -50,6 +50,7 @@ PRINTS = {
     "gilclaims run -o survey": r"^page: survey/page\.html$",
     "gilclaims list": r"^  gil\.running-needs-the-lock: refuted with GIL off, else holds$",
     "gilclaims explain ID [RECORD]": r"(?s)^expected: .*^\S gil\.running-needs-the-lock: ",
+    "gilclaims ask -s SETUP STATEMENT": r"^→ ",
     "gilclaims ask -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
     "python docs/report.py": VERDICTS,
     "python docs/picture.py [RECORD...]": r"\A\Z",
@@ -93,6 +94,8 @@ PLACEHOLDERS = {
     "PYTHON...": "python",
     "SECONDS": "1",
     "NAME…": "sleep",
+    "SETUP": "pass",
+    "STATEMENT": "'sum(range(20000))'",
     "ID": "gil.running-needs-the-lock",
     "/tmp/record.json": "../record.json",
 }
