@@ -94,6 +94,7 @@ def claim_view(row: Row, records: Sequence[Record]) -> View:
         "text": f"{row.id} {row.statement} {' '.join(cell.verdict for cell in told)}".lower(),
         "cells": [cell_view(cell, record) for cell, record in zip(row.cells, records, strict=True)],
         "source": first.source,
+        "rerun": first.rerun,
         "control": control_phrase(heard),
         "turns": turning(first),
     }
@@ -126,7 +127,8 @@ def cell_view(claim: ClaimRecord | None, record: Record) -> View:
         "advice": claim.advice,
         "outdated": claim.outdated,
         "strips": strips,
-        "arms": Markup(svg.processor_time(claim.arms)),
+        # A fact is as it is, whatever it cost.
+        "arms": Markup(svg.processor_time(claim.arms)) if strips else "",
         "experiment": experiment_link(claim, record),
         "rerun": claim.rerun,
     }
