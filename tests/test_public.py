@@ -49,8 +49,8 @@ OFFERED = {
     ),
     "Lane": "begun cpu ended lock_on overlaps pid queued runs switches thread watch watching",
     "Observation": (
-        "cores cores_awaited cpu facts lanes most_at_once of of_looks overlap queued queued_beside switches "
-        "use_of_cores wall"
+        "at_once_for cores cores_awaited cpu facts lanes most_at_once of of_looks overlap queued queued_beside "
+        "switches use_of_cores wall"
     ),
     "Experiment": (
         "cores cores_wanted cost count fact fastest measured overlap sooner speedup switches switches_in_a_round"
