@@ -50,7 +50,7 @@ EMPTY = Record(
 )
 
 KEPT = (
-    "bound.one-of-two-reasons",
+    "bound.computing-pins-a-cpu[numbers]",
     "gil.computing-threads-gain-nothing[numbers]",
     "gil.one-thread-runs-bytecode-at-a-time",
     "fetch.results-keep-call-order",

@@ -19,7 +19,7 @@ def test_all_claims_are_listed_by_section_with_what_is_expected() -> None:
     lines = outcome.stdout.splitlines()
     assert lines[0] == "bound"
     assert f"  {CLAIM}: refuted with GIL off, else holds" in lines
-    assert "  quiz.one-core-only: refuted" in lines
+    assert "  folklore.python-cannot-do-threads: refuted" in lines
 
 
 def test_a_claim_is_explained_by_its_controls_its_source_and_its_last_evidence() -> None:

@@ -1,7 +1,6 @@
 """The sentences about what threads and processes share: the criteria of their claims, on rounds that were invented."""
 
 import json
-import marshal
 import subprocess
 import sys
 import sysconfig
@@ -88,7 +87,7 @@ def test_a_function_that_is_called_has_code_of_its_own() -> None:
     assert one.__code__ is not other.__code__
     one()
     things.ordinary_callable()()
-    assert marshal.dumps(one.__code__) == marshal.dumps(things.nothing.__code__)
+    assert one.__code__ == things.nothing.__code__
 
 
 def told(facts: Mapping[str, Any]) -> Observation:

@@ -63,7 +63,7 @@ def select(
     sections = list(dict.fromkeys(chosen.values()))
     return Selection(
         claims=claims,
-        chosen=sorted(chosen, key=lambda item: sections.index(chosen[item])),
+        chosen=sorted(chosen, key=lambda item: (depth(item.path, ledgers), sections.index(chosen[item]))),
         outdated=outdated(ledgers.values(), config.option.claims_document),
         statements=tuple(Statement(**asdict(entry)) for entered in ledgers.values() for entry in entered.entries),
         revision=revision_of({item.path for item in claims}, folders),
@@ -95,6 +95,11 @@ def home_of(module: Path, homes: Iterable[Path]) -> Path | None:
     """Find the nearest folder with a ledger that a module lies in, at whatever depth."""
     above = [home for home in homes if module.is_relative_to(home)]
     return max(above, key=lambda home: len(home.parts), default=None)
+
+
+def depth(module: Path, homes: Iterable[Path]) -> int:
+    """Count the parts within parts of a suite that a module lies in: a suite comes before its parts."""
+    return max(0, sum(module.is_relative_to(home) for home in homes) - 1)
 
 
 def hold_against(
