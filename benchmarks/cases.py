@@ -1,4 +1,4 @@
-"""Calls of the kind that people report about, asked one after another and held against what is true of each.
+"""Calls whose nature is known, asked about one after another and held against it.
 
 ``python benchmarks/cases.py [--budget SECONDS] [NAME…]`` prints a line a case, and ends with status 1 if one came out
 wrong; undecided, with a reason, is right.
