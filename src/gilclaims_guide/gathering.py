@@ -2,13 +2,11 @@
 
 import asyncio
 import time
-from array import array
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from gilclaims_guide import fetching
-from gilclaims_guide.fetching import Sleep
-from gilclaims_guide.ticker import ticks_inside
+from gilclaims_guide.looping import tick_beside
 from gilclaims_guide.workloads import compute, compute_for, pieces_for
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
@@ -106,30 +104,10 @@ def gathering(lab: Lab, workload: str) -> Race:
     return Race(f"gathering[{workload}]", arms, warm_up=1)
 
 
-def tick_beside(work: Sleep) -> Observation:
-    """Let a task tick while another is at work. Facts: ``ticks`` surely meanwhile, ``None`` if nothing is sure."""
-    ticks = array("q")
-
-    async def tick() -> None:
-        while True:
-            ticks.append(time.perf_counter_ns())
-            await asyncio.sleep(TICK_SECONDS)
-
-    async def both() -> tuple[int, int]:
-        ticker = asyncio.create_task(tick())
-        await asyncio.sleep(TICK_SECONDS)
-        started = time.perf_counter_ns()
-        await work(STALL_SECONDS)
-        ended = time.perf_counter_ns()
-        ticker.cancel()
-        return started, ended
-
-    started, ended = asyncio.run(both())
-    seen = ticks_inside(ticks, started, ended, round(STALL_SECONDS * 1e9))
-    return Observation(wall=(ended - started) / 1e9, facts={"ticks": seen})
-
-
 def stalling(lab: Lab) -> Race:
     """A task that ticks beside one that computes, and beside one that waits."""
-    arms = {"computing": partial(tick_beside, lab[computing_for]), "waiting": partial(tick_beside, fetching.sleep)}
+    arms = {
+        "computing": partial(tick_beside, lab[computing_for], STALL_SECONDS),
+        "waiting": partial(tick_beside, fetching.sleep, STALL_SECONDS),
+    }
     return Race("stalling", arms)

@@ -28,8 +28,8 @@ async def in_a_thread(seconds: float) -> None:
     await asyncio.to_thread(time.sleep, seconds)
 
 
-def tick_beside(call: Call) -> Observation:
-    """Let a task tick while another makes a call. Facts: ``ticks`` surely inside it."""
+def tick_beside(call: Call, seconds: float = CALL_SECONDS) -> Observation:
+    """Let a task tick while another makes a call. Facts: ``ticks`` surely inside it, ``None`` if nothing is sure."""
     ticks = array("q")
 
     async def tick() -> None:
@@ -41,7 +41,7 @@ def tick_beside(call: Call) -> Observation:
         ticker = asyncio.create_task(tick())
         await asyncio.sleep(TICK_SECONDS)
         started = time.perf_counter_ns()
-        await call(CALL_SECONDS)
+        await call(seconds)
         ended = time.perf_counter_ns()
         ticker.cancel()
         return started, ended
@@ -49,7 +49,7 @@ def tick_beside(call: Call) -> Observation:
     started, ended = asyncio.run(both())
     return Observation(
         wall=(ended - started) / 1e9,
-        facts={"ticks": ticks_inside(ticks, started, ended, round(CALL_SECONDS * 1e9))},
+        facts={"ticks": ticks_inside(ticks, started, ended, round(seconds * 1e9))},
     )
 
 

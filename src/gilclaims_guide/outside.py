@@ -44,22 +44,23 @@ SELECT sum(n) FROM numbers
 """Takes SQLite seconds, should nobody interrupt it."""
 
 
+def query(seconds: float) -> None:
+    """Let SQLite compute for so long: it lets go of the lock meanwhile."""
+    with closing(sqlite3.connect(":memory:", check_same_thread=False)) as database:
+        timer = threading.Timer(seconds, database.interrupt)
+        timer.start()
+        try:
+            with suppress(sqlite3.OperationalError):
+                database.execute(QUERY).fetchone()
+        finally:
+            timer.cancel()
+            timer.join()
+
+
 @contextmanager
 def computing_in_database(outside: Outside) -> Iterator[Sleep]:
     """A database that computes: a query that is interrupted after that time."""
-
-    def compute(seconds: float) -> None:
-        with closing(sqlite3.connect(":memory:", check_same_thread=False)) as database:
-            timer = threading.Timer(seconds, database.interrupt)
-            timer.start()
-            try:
-                with suppress(sqlite3.OperationalError):
-                    database.execute(QUERY).fetchone()
-            finally:
-                timer.cancel()
-                timer.join()
-
-    yield compute
+    yield query
 
 
 KINDS = {

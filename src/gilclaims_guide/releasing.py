@@ -1,13 +1,11 @@
 """Threads in libraries that let go of the lock, beside threads in others that keep it, in the same rounds."""
 
-import sqlite3
-import threading
 from collections.abc import Callable
-from contextlib import closing, suppress
 from functools import partial
 
 from gilclaims_guide import libraries, locks, strategies
 from gilclaims_guide.locks import Sleep, call_beside_ticker
+from gilclaims_guide.outside import query
 from gilclaims_guide.strategies import Strategy
 from gilclaims_guide.ticker import no_permission
 from pytest_gilclaims import Lab, Lane, Observation, Race
@@ -84,26 +82,6 @@ def picture_looks(lab: Lab) -> Race:
         {"threads": partial(look, lab[strategies.threads]), "processes": partial(look, strategies.processes)},
         warm_up=1,
     )
-
-
-QUERY = """
-WITH RECURSIVE numbers(n) AS (VALUES(1) UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000000)
-SELECT sum(n) FROM numbers
-"""
-"""Takes SQLite seconds, should nobody interrupt it."""
-
-
-def query(seconds: float) -> None:
-    """Let SQLite compute for so long: it lets go of the lock meanwhile."""
-    with closing(sqlite3.connect(":memory:", check_same_thread=False)) as database:
-        timer = threading.Timer(seconds, database.interrupt)
-        timer.start()
-        try:
-            with suppress(sqlite3.OperationalError):
-                database.execute(QUERY).fetchone()
-        finally:
-            timer.cancel()
-            timer.join()
 
 
 def query_calls(lab: Lab) -> Race:

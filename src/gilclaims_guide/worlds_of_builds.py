@@ -7,6 +7,7 @@ from gilclaims_guide import (
     interpreter_pools,
     locks,
     old_extensions,
+    outside,
     releasing,
     sandbox,
     subinterpreters,
@@ -122,5 +123,5 @@ interpreters_check_nothing = World(
 libraries_keep_the_lock = World(
     "libraries_keep_the_lock",
     "a library that lets go of the lock does the work of one that keeps it",
-    {releasing.itself: releasing.its_keeping_twin, releasing.query: locks.keeping_the_lock},
+    {releasing.itself: releasing.its_keeping_twin, outside.query: locks.keeping_the_lock},
 )
