@@ -96,10 +96,20 @@ def matrix_product() -> None:
         matrix @ matrix
 
 
+@cache
+def some_places() -> Any:
+    """Make an array to put Python's own numbers into."""
+    return numpy_alone().empty_like(some_objects())
+
+
 def object_math() -> None:
-    """Multiply Python's own numbers: the same library, which has to keep the GIL for them."""
+    """Multiply Python's own numbers: the same library, which has to keep the GIL for them.
+
+    It lets go of it while it asks for zeroed memory, as a new array of objects needs: a free-threaded build whose lock
+    is on hands it over there. So the products are put into an array that there is.
+    """
     objects = some_objects()
-    objects * objects
+    numpy_alone().multiply(objects, objects, out=some_places())
 
 
 @cache
