@@ -21,7 +21,6 @@ from gilclaims_guide import (
     own_locks,
     pickling,
     predicting,
-    process_gains,
     releasing,
     sharing,
     starting,
@@ -70,7 +69,6 @@ calendar = shared(calendar_room.calendar)
 cause = shared(cause_room.cause)
 cold_reads = shared(disk.cold_reads)
 contention = shared(contending.contention)
-contest = shared(process_gains.contest)
 cores_at_hand = shared(one_core.cores_at_hand)
 crossings = shared(pickling.crossings)
 crunch_example = shared(crunching.crunch_example)
@@ -133,8 +131,7 @@ computing = shared_by_workload(computing_room.computing)
 gathering = shared_by_workload(gathering_room.gathering)
 libraries_in_tasks = shared_by_kind(awaiting.libraries_in_tasks)
 looks = shared_by_workload(computing_room.looks)
-process_computing = shared_by_workload(process_gains.process_computing)
-process_looks = shared_by_workload(process_gains.process_looks)
+process_looks = shared_by_workload(computing_room.process_looks)
 
 
 @pytest.fixture

@@ -15,18 +15,18 @@ from pytest_gilclaims import GIL_OFF, GIL_ON, TWO_CORES, Experiment, Judge, clai
     expect=refuted.when(GIL_OFF),
     needs=TWO_CORES,
 )
-def test_computing_wants_processes(contest: Experiment, judge: Judge) -> None:
+def test_computing_wants_processes(computing: Experiment, judge: Judge) -> None:
     """For computing, processes are faster than a plain loop, than threads and than an event loop.
 
     Threads that hash show without any process that cores are free.
     """
     judge(
         every(
-            contest.speedup("processes", over="serial").at_least(1.25, refuted_to=1.15),
-            contest.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
-            contest.speedup("processes", over="tasks").at_least(1.25, refuted_to=1.15),
+            computing.speedup("processes", over="serial").at_least(1.25, refuted_to=1.15),
+            computing.speedup("processes", over="threads").at_least(1.25, refuted_to=1.15),
+            computing.speedup("processes", over="tasks").at_least(1.25, refuted_to=1.15),
         ),
-        given=cores_are_free(contest),
+        given=cores_are_free(computing),
     )
 
 
@@ -108,14 +108,14 @@ COMPRESSING = pytest.param("zlib", id="compress")
 
 @claim("rule.processes-speed-up", refuted_in=worlds.processes_take_turns, needs=TWO_CORES)
 @pytest.mark.parametrize("workload", [*IN_PURE_PYTHON, COMPRESSING])
-def test_processes_speed_up(process_computing: Experiment, judge: Judge) -> None:
+def test_processes_speed_up(computing: Experiment, judge: Judge) -> None:
     """Processes do mathematics, parsing, pictures and compression faster than one thread does.
 
     Threads that hash show without any process that cores are free.
     """
     judge(
-        process_computing.speedup("processes", over="tasks").at_least(1.15, refuted_to=1.05),
-        given=cores_are_free(process_computing),
+        computing.speedup("processes", over="tasks").at_least(1.15, refuted_to=1.05),
+        given=cores_are_free(computing),
     )
 
 

@@ -94,6 +94,18 @@ def test_half_of_what_is_left_is_shared_however_long_the_first_claims_took() -> 
     assert budget.exhausted_by(race_that_took(5.0)) is not None
 
 
+def test_the_more_had_to_end_undecided_the_smaller_the_share_of_each() -> None:
+    budget = Budget(experiment=90.0, run=100.0, elapsed=lambda: 20.0, waiting=80)
+    hungry = [race_that_took(50.0) for _ in range(20)]
+    for number, race in enumerate(hungry):
+        race.name = f"hungry {number}"
+        budget.next_claim()
+        assert budget.exhausted_by(race) is not None
+    # All of the first twenty wanted more, so that all of the sixty others may: eighty seconds for sixty.
+    assert budget.exhausted_by(race_that_took(1.3)) is None
+    assert budget.exhausted_by(race_that_took(1.4)) is not None
+
+
 def test_the_last_claim_may_take_all_that_is_left() -> None:
     budget = Budget(experiment=90.0, run=100.0, elapsed=lambda: 20.0, waiting=1)
     budget.next_claim()

@@ -1,23 +1,26 @@
-"""Computing, by the three tools and in a plain loop."""
+"""Computing, by the three tools and in a plain loop, beside hashing, which shows without any process what is free."""
 
 from functools import partial
 
 from gilclaims_guide import strategies
-from gilclaims_guide.strategies import Strategy, Task, serial
+from gilclaims_guide.strategies import Strategy, Task, serial, threads
 from gilclaims_guide.workloads import as_named, compute, compute_for, pieces_for
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
-TASK_SECONDS = 0.005
-"""Processor time of a short computing task, as long as a thread may keep the GIL.
+SHORT_TASK_SECONDS = 0.005
+"""Processor time of a short computing task, as long as a thread may keep the GIL."""
+
+TASK_SECONDS = 0.007
+"""Processor time of a computing task: longer than a thread may keep the GIL, so that four threads must take turns.
 
 Short rounds decide sooner than long ones: the noise of a shared machine hardly averages out within a round.
 """
 
-LONGER_THAN_A_TURN_SECONDS = 0.01
-"""Processor time of a computing task in four of which threads must take turns."""
-
 LOOK_SECONDS = 0.03
 """How long a look at computing workers lasts."""
+
+HASHING = "sha256"
+"""Threads that hash large blocks let go of the lock, so that they use several cores on every build."""
 
 
 def computing_arm(lab: Lab, task: Task[Lane], strategy: Strategy) -> Observation:
@@ -34,9 +37,10 @@ def computing(lab: Lab, workload: str = "numbers") -> Race:
     """Four tasks that only compute: in a plain loop, by threads, by processes, by an event loop.
 
     The event loop does them one after another like the plain one, so that a criterion and its positive control
-    have a baseline each.
+    have a baseline each. Beside them hashing, in a loop and by threads, which no world changes.
     """
-    arm = partial(computing_arm, lab, partial(compute, workload, pieces_for(workload, LONGER_THAN_A_TURN_SECONDS)))
+    arm = partial(computing_arm, lab, partial(compute, workload, pieces_for(workload, TASK_SECONDS)))
+    hashing = partial(computing_arm, lab, partial(compute, HASHING, pieces_for(HASHING, SHORT_TASK_SECONDS)))
     return Race(
         f"computing[{workload}]",
         {
@@ -44,6 +48,8 @@ def computing(lab: Lab, workload: str = "numbers") -> Race:
             "threads": partial(arm, lab[strategies.threads]),
             "processes": partial(arm, lab[strategies.processes]),
             "tasks": partial(arm, lab[strategies.tasks]),
+            "hashing loop": partial(hashing, serial),
+            "hashing threads": partial(hashing, threads),
         },
         warm_up=1,
     )
@@ -51,7 +57,7 @@ def computing(lab: Lab, workload: str = "numbers") -> Race:
 
 def alone(lab: Lab, workload: str) -> Race:
     """One task that computes, beside one that does nothing else for sure."""
-    seconds = TASK_SECONDS
+    seconds = SHORT_TASK_SECONDS
     chosen = lab[as_named](workload)
     return Race(
         f"alone[{workload}]",
@@ -71,3 +77,17 @@ def looks(lab: Lab, workload: str = "numbers") -> Race:
     arm = partial(computing_arm, lab, partial(compute_for, workload, LOOK_SECONDS))
     arms = {"threads": partial(arm, lab[strategies.threads]), "processes": partial(arm, lab[strategies.processes])}
     return Race(f"looks[{workload}]", arms, warm_up=1)
+
+
+def process_looks(lab: Lab, workload: str) -> Race:
+    """Short looks at four computing processes, and at four hashing threads as proof of the machine."""
+    look = partial(compute_for, workload, LOOK_SECONDS)
+    hashing = partial(compute_for, HASHING, LOOK_SECONDS)
+    return Race(
+        f"process looks[{workload}]",
+        {
+            "processes": partial(computing_arm, lab, look, lab[strategies.processes]),
+            "hashing threads": partial(computing_arm, lab, hashing, threads),
+        },
+        warm_up=1,
+    )

@@ -7,8 +7,8 @@ from pytest_gilclaims.instruments.durations import Durations
 from pytest_gilclaims.instruments.race import Race
 
 SHARERS = 8
-"""So many claims at least share the time that nobody is known to need, if so many are left: on a busy machine many
-want it."""
+"""At least so many claims share the time that nobody is known to need, if so many are left. On a busy machine many
+want it: as large a part of those left as of those before them, whose experiments had to end without a decision."""
 
 
 MARGIN = 1.5
@@ -35,6 +35,7 @@ class Budget:
     _ended: float | None = None
     _between: float = 0.0
     _gaps: int = 0
+    _cut_short: set[str] = field(default_factory=set)
 
     def next_claim(self) -> None:
         """Note that one more claim is heard."""
@@ -67,6 +68,11 @@ class Budget:
         needed = MARGIN * self.waiting * self._first_rounds / max(1, self._heard)
         # The first few claims tell little of the others.
         free = max(left - needed, left / 2)
-        if race.seconds >= free / min(SHARERS, 1 + self.waiting):
+        if race.seconds >= free / self._sharers():
+            self._cut_short.add(race.name)
             return f"its share of what is left of the {self.run:g} s for the whole run is spent"
         return None
+
+    def _sharers(self) -> float:
+        likely = self.waiting * len(self._cut_short) / max(SHARERS, self._heard)
+        return max(min(SHARERS, 1 + self.waiting), likely)
