@@ -14,6 +14,7 @@ from gilclaims_guide import (
     fetching,
     guard,
     locks,
+    looking,
     looping,
     loops,
     mixing,
@@ -130,8 +131,8 @@ company = shared_by_kind(company_room.company)
 computing = shared_by_workload(computing_room.computing)
 gathering = shared_by_workload(gathering_room.gathering)
 libraries_in_tasks = shared_by_kind(awaiting.libraries_in_tasks)
-looks = shared_by_workload(computing_room.looks)
-process_looks = shared_by_workload(computing_room.process_looks)
+looks = shared_by_workload(looking.looks)
+process_looks = shared_by_workload(looking.process_looks)
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ from pathlib import Path
 import pytest
 
 from gilclaims_guide import worlds
-from gilclaims_guide.computing import looks
+from gilclaims_guide.looking import looks
 from pytest_gilclaims import claim
 
 

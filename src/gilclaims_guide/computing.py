@@ -4,7 +4,7 @@ from functools import partial
 
 from gilclaims_guide import strategies
 from gilclaims_guide.strategies import Strategy, Task, serial, threads
-from gilclaims_guide.workloads import as_named, compute, compute_for, pieces_for
+from gilclaims_guide.workloads import as_named, compute, pieces_for
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
 SHORT_TASK_SECONDS = 0.005
@@ -15,9 +15,6 @@ TASK_SECONDS = 0.007
 
 Short rounds decide sooner than long ones: the noise of a shared machine hardly averages out within a round.
 """
-
-LOOK_SECONDS = 0.03
-"""How long a look at computing workers lasts."""
 
 HASHING = "sha256"
 """Threads that hash large blocks let go of the lock, so that they use several cores on every build."""
@@ -64,30 +61,6 @@ def alone(lab: Lab, workload: str) -> Race:
         {
             "work": partial(computing_arm_of_one, partial(compute, chosen, pieces_for(chosen, seconds))),
             "loop": partial(computing_arm_of_one, partial(compute, "numbers", pieces_for("numbers", seconds))),
-        },
-        warm_up=1,
-    )
-
-
-def looks(lab: Lab, workload: str = "numbers") -> Race:
-    """Short looks at four computing threads and at four computing processes.
-
-    A look ends by the clock however little was computed, so that even a busy machine affords many.
-    """
-    arm = partial(computing_arm, lab, partial(compute_for, workload, LOOK_SECONDS))
-    arms = {"threads": partial(arm, lab[strategies.threads]), "processes": partial(arm, lab[strategies.processes])}
-    return Race(f"looks[{workload}]", arms, warm_up=1)
-
-
-def process_looks(lab: Lab, workload: str) -> Race:
-    """Short looks at four computing processes, and at four hashing threads as proof of the machine."""
-    look = partial(compute_for, workload, LOOK_SECONDS)
-    hashing = partial(compute_for, HASHING, LOOK_SECONDS)
-    return Race(
-        f"process looks[{workload}]",
-        {
-            "processes": partial(computing_arm, lab, look, lab[strategies.processes]),
-            "hashing threads": partial(computing_arm, lab, hashing, threads),
         },
         warm_up=1,
     )
