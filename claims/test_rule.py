@@ -52,7 +52,7 @@ def test_asyncio_overlaps(awaiting_calls: Experiment, judge: Judge) -> None:
     """Eight tasks of an event loop wait for the web or a socket in the time of two and a half waits."""
     judge(
         overlapping(awaiting_calls, "eight tasks", 8, within=2.5),
-        given=at_once(awaiting_calls, "four processes", 4),
+        given=at_once(awaiting_calls, "eight tasks", 4, of="processes at once"),
     )
 
 
@@ -62,7 +62,7 @@ def test_asyncio_overlaps_queries(libraries_in_tasks: Experiment, judge: Judge) 
     """Four tasks of an event loop that use a library made for threads query a database at once."""
     judge(
         overlapping(libraries_in_tasks, "tasks", 4, within=2.5),
-        given=at_once(libraries_in_tasks, "four processes", 4),
+        given=at_once(libraries_in_tasks, "tasks", 4, of="processes at once"),
     )
 
 
@@ -72,7 +72,7 @@ def test_asyncio_overlaps_files(libraries_in_tasks: Experiment, judge: Judge) ->
     """Four tasks of an event loop read a file from a disk at once."""
     judge(
         overlapping(libraries_in_tasks, "tasks", 4, within=2.5),
-        given=at_once(libraries_in_tasks, "four processes", 4),
+        given=at_once(libraries_in_tasks, "tasks", 4, of="processes at once"),
     )
 
 
@@ -82,7 +82,7 @@ def test_asyncio_overlaps_by_threads(libraries_in_tasks: Experiment, judge: Judg
     """Four tasks of an event loop that hand their queries to a thread each query a database at once."""
     judge(
         overlapping(libraries_in_tasks, "tasks with threads", 4, within=2.5),
-        given=at_once(libraries_in_tasks, "four processes", 4),
+        given=at_once(libraries_in_tasks, "tasks with threads", 4, of="processes at once"),
     )
 
 
@@ -222,7 +222,7 @@ def test_threads_overlap(blocking_calls: Experiment, judge: Judge) -> None:
     """Eight threads wait for the web, a socket or a database in another process in the time of two and a half waits."""
     judge(
         overlapping(blocking_calls, "eight threads", 8, within=2.5),
-        given=at_once(blocking_calls, "four processes", 4),
+        given=at_once(blocking_calls, "eight threads", 4, of="processes at once"),
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from claims import test_bound, test_fetch, test_gil, test_quiz, test_rule, test_tools
 from gilclaims_guide import contending, disk, lateness, looping, mixing, thousands
 from gilclaims_guide.fetching import gather, gather_one_by_one
-from gilclaims_guide.waiting import observe_waits, surely_waited
+from gilclaims_guide.waiting import known_beside, observe_waits, surely_waited
 from pytest_gilclaims import AsyncJudge, Experiment, Judge, Lane, Observation
 from pytest_gilclaims.asking.budget import Budget
 from pytest_gilclaims.asking.proceedings import Proceedings
@@ -223,10 +223,9 @@ def test_threads_have_reads_under_way_together(at_once: int | None, verdict: str
     ],
 )
 def test_tasks_overlap_unless_what_they_call_blocks(claim: Callable[..., object], arm: str) -> None:
-    proof = {"four_processes": seen({"waiting at once": 4, "longest wait": 0.05})}
-
     def arms(wall: float, at_once: int) -> dict[str, Observation]:
-        return {arm: seen({"waiting at once": at_once, "longest wait": 0.05}, wall=wall), **proof}
+        facts = {"waiting at once": at_once, "processes at once": 4, "longest wait": 0.05}
+        return {arm: seen(facts, wall=wall)}
 
     assert decided(claim, **arms(0.06, 4)) == "holds"
     assert decided(claim, **arms(0.2, 1)) == "refuted"
@@ -308,3 +307,13 @@ def test_waits_that_took_shorter_than_in_a_row_went_on_together_however_they_wer
     assert observe_waits(in_a_row, 0.1).facts["waiting at once"] == 1
     behind_a_lock = [lane(0.0, (number + 1) / 10) for number in range(4)]
     assert observe_waits(behind_a_lock, 0.1).facts["waiting at once"] == 1
+
+
+@pytest.mark.parametrize(
+    ("here", "elsewhere", "known"), [(8, 4, 8), (1, 4, 1), (1, 1, None), (1, None, None), (3, 1, 3), (None, 4, None)]
+)
+def test_a_database_that_takes_one_query_after_the_other_tells_nothing_of_who_asks(
+    here: int | None, elsewhere: int | None, known: int | None
+) -> None:
+    others, seen = (Observation(wall=0.1, facts={"waiting at once": count}) for count in (elsewhere, here))
+    assert known_beside(others, seen).facts["waiting at once"] == known

@@ -25,6 +25,8 @@ READERS = 8
 READ_SECONDS = 0.03
 """How long one thread reads: some hundred pieces where a disk is fast, a few where it is slow."""
 
+TIMES = 3
+
 FROM_DISK = 0.9
 """The share of what was read that must have come off the disk."""
 
@@ -197,7 +199,16 @@ def idle_share(seen: Observation) -> float | None:
 
 
 def fetch_alone(file: ColdFile, read: Reading) -> Observation:
-    """Read the cold file in this thread."""
+    """Read the cold file in this thread, three times, and keep the time that was least idle.
+
+    Somebody who takes a core away without being counted makes even who computes seem idle, but hardly every time.
+    """
+    times = [fetch_again(file, read) for _ in range(TIMES)]
+    return min(times, key=lambda seen: -1.0 if seen.facts["idle"] is None else seen.facts["idle"])
+
+
+def fetch_again(file: ColdFile, read: Reading) -> Observation:
+    """Read the cold file once, from the disk."""
     file.forget()
     return observed([fetch(file, read, file.offsets())])
 

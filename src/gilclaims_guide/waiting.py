@@ -63,6 +63,18 @@ def observe_waits(lanes: list[Lane], seconds: float) -> Observation:
     return replace(seen, facts=facts)
 
 
+def known_beside(others: Observation, seen: Observation) -> Observation:
+    """Take what was seen for known only as far as others, in processes, were seen to wait at once for the same.
+
+    A database or a server that is not let at a core takes in one request after the other, whoever asks. Fact:
+    ``processes at once``.
+    """
+    at_once, elsewhere = seen.facts["waiting at once"], others.facts["waiting at once"]
+    is_known = at_once is not None and (at_once > 1 or (elsewhere or 0) >= Lab.workers)
+    facts = {"waiting at once": at_once if is_known else None, "processes at once": elsewhere}
+    return replace(seen, facts={**seen.facts, **facts})
+
+
 def beside_others(lanes: list[Lane]) -> int:
     """Count the waits during which another was surely going on."""
     return sum(any(one.overlaps(other) for other in lanes if other is not one) for one in lanes)
