@@ -51,7 +51,7 @@ def test_prints_as_shown(fetch_script: Experiment, judge: Judge) -> None:
 
 @claim("fetch.same-with-real-answers", refuted_in=worlds.gather_awaits_one_by_one)
 async def test_same_with_real_answers(fetched_answers: Experiment, judge: AsyncJudge) -> None:
-    """Three responses from a server arrive in the order of their waits, as sleeps do, and take as long as the longest."""
+    """Three server responses arrive in the order of their waits, as sleeps do, and take as long as the longest."""
     await judge(
         every(
             fetched_answers.fact("finished", "gather").equals(["B", "A", "C"]),

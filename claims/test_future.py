@@ -111,7 +111,7 @@ def test_extensions_not_ready(extension_modules: Experiment, judge: Judge) -> No
     needs=(FREE_THREADED, TWO_CORES),
 )
 def test_gil_can_be_disabled(lock_options: Experiment, judge: Judge) -> None:
-    """The GIL of a free-threaded build can be turned off, and threads then overlap, or on, and threads never overlap."""
+    """A free-threaded build can run with the GIL off, and threads overlap, or with the GIL on, and threads never do."""
     overlapped = "milliseconds overlapped"
     judge(
         every(
@@ -135,7 +135,7 @@ def test_default_build_keeps_it(lock_options: Experiment, judge: Judge) -> None:
 
 @claim_of_the_lock("future.plan-around-the-gil")
 def test_plan_around_the_gil(turn_taking: Experiment, judge: Judge) -> None:
-    """Here, programs must plan around the GIL: ten threads wait at the same time, and no two ever compute together."""
+    """Here, plan around the GIL: ten threads wait at the same time, but no two threads compute at the same time."""
     judge(
         every(
             at_once(turn_taking, "waiting threads", 10),
