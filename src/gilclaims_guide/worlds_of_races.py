@@ -5,7 +5,7 @@ from pytest_gilclaims import World
 
 changes_are_made_in_two_steps = World(
     "changes_are_made_in_two_steps",
-    "whoever changes what is shared reads it, lets others go first, and writes",
+    "every change of a shared object reads it, lets other threads run, and then writes it",
     {
         changes.add_one: changes.add_after_pause,
         changes.add_under_lock: changes.add_after_pause,
