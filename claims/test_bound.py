@@ -17,12 +17,12 @@ def test_waiting_leaves_the_cpu_idle(blocking_calls: Experiment, judge: Judge) -
 @claim("bound.waiting-leaves-the-cpu-idle", refuted_in=worlds_of_waiting.reads_are_busy, needs=DISK)
 @pytest.mark.parametrize("kind", ["file"])
 def test_a_disk_leaves_the_cpu_idle(kind: str, cold_reads: Experiment, judge: Judge) -> None:
-    """A thread that reads a file from disk, page by page, leaves the core idle for at least a fifth of the time."""
+    """A thread that reads a file from disk, page by page, leaves the core idle at least a fifth of the time."""
     judge(
         every(
             cold_reads.measured("idle", "once").reaches(0.2, refuted_at=0.1),
-            # Where who computes seems idle as well, somebody takes cores away whom the system does not count: that says
-            # nothing of the disk, and refutes nothing.
+            # If a thread that computes seems idle as well, a program that the system does not count takes cores away:
+            # that says nothing about the disk, and refutes nothing.
             cold_reads.measured("busy", "computing").reaches(0.95, refuted_at=-1),
         )
     )
@@ -31,18 +31,18 @@ def test_a_disk_leaves_the_cpu_idle(kind: str, cold_reads: Experiment, judge: Ju
 @claim("bound.waiting-leaves-the-cpu-idle", holds_in=worlds_of_waiting.databases_are_elsewhere, expect=refuted)
 @pytest.mark.parametrize("kind", ["embedded-database"])
 def test_an_embedded_database_leaves_the_cpu_idle(kind: str, embedded_queries: Experiment, judge: Judge) -> None:
-    """Waiting for a database in the same process leaves the core idle for at least 80 % of the time."""
+    """Waiting for a database in the same process leaves the core idle at least 80 % of the time."""
     judge(embedded_queries.measured("cores used", "once").at_most(0.2, even_with="cores waited for"))
 
 
 @claim("bound.computing-pins-a-cpu", refuted_in=worlds.computing_is_half_waiting)
 @pytest.mark.parametrize("workload", ["numbers", "image", "parse", "small-hash"])
 def test_computing_pins_a_cpu(alone: Experiment, judge: Judge) -> None:
-    """A thread that computes keeps a core busy the whole time: at least 90 % of it."""
+    """A thread that computes keeps a core busy at least 90 % of the time."""
     judge(
         alone.cores("work").at_least(0.9, refuted_to=0.7),
         given=alone.cores("loop").at_least(0.9, refuted_to=0.7),
-        # Other programs take a core away, which shows as time in the queue for one; they make nobody wait of himself.
+        # Other programs take a core away, which shows as time in the queue for one; they make no thread wait by itself.
         suffices=every(
             alone.cores_wanted("work").at_least(0.9, refuted_to=0.7),
             alone.switches_in_a_round("work").at_most(1, refuted_from=10),
@@ -70,7 +70,7 @@ def test_computing_has_no_waits_to_overlap(gathering: Experiment, judge: Judge) 
 
 @claim("bound.faster-io-helps-only-waiting", refuted_in=worlds_of_waiting.answers_are_polled)
 def test_faster_io_helps_only_waiting(faster_servers: Experiment, judge: Judge) -> None:
-    """A server twice as fast shortens work that mostly waits for it by a third, and hardly shortens computing."""
+    """A server twice as fast shortens work that mostly waits by a third or more, and computing work hardly at all."""
     judge(
         every(
             faster_servers.measured("saved", "waiting").reaches(0.35, refuted_at=0.15),
@@ -85,7 +85,7 @@ def test_faster_io_helps_only_waiting(faster_servers: Experiment, judge: Judge) 
     needs=(SHARED_CORE, TWO_CORES),
 )
 def test_faster_cpu_helps_only_computing(half_a_core: Experiment, judge: Judge) -> None:
-    """A whole core instead of half a core shortens computing by at least a third, and hardly shortens a wait."""
+    """A whole core instead of half a core shortens computing by a third or more, and a wait hardly at all."""
     judge(
         every(
             half_a_core.measured("saved", "computing").reaches(0.35, refuted_at=0.2),

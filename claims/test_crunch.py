@@ -59,7 +59,7 @@ def test_four_at_once(crunch_script: Experiment, judge: Judge) -> None:
 def test_own_interpreter_each(crunch_script: Experiment, judge: Judge) -> None:
     """Each worker of the pool has its own interpreter.
 
-    What one worker changes in its interpreter, neither another worker nor the process that created the pool sees.
+    Neither another worker nor the process that created the pool sees what a worker changes in its interpreter.
     """
     judge(
         every(

@@ -43,7 +43,7 @@ async def test_yields_at_the_sleep(fetches: Experiment, judge: AsyncJudge) -> No
 
 @claim("fetch.prints-as-shown", refuted_in=worlds.waits_block_the_loop)
 def test_prints_as_shown(fetch_script: Experiment, judge: Judge) -> None:
-    """Run as a script, the example reports A, B and C starting, then B, A and C done, and at the end A, B, C."""
+    """Run as a script, the example reports A, B and C starting, then B, A and C done, and finally A, B, C."""
     starts = ["A starting", "B starting", "C starting"]
     ends = ["B done", "A done", "C done", "all done: ['A', 'B', 'C']"]
     judge(fetch_script.fact("printed", "script").equals([*starts, *ends]))
@@ -51,7 +51,7 @@ def test_prints_as_shown(fetch_script: Experiment, judge: Judge) -> None:
 
 @claim("fetch.same-with-real-answers", refuted_in=worlds.gather_awaits_one_by_one)
 async def test_same_with_real_answers(fetched_answers: Experiment, judge: AsyncJudge) -> None:
-    """Three server responses arrive in the order of their waits, as sleeps do, and take as long as the longest."""
+    """Three server responses arrive in order of their waits, as sleeps do, and take about as long as the longest."""
     await judge(
         every(
             fetched_answers.fact("finished", "gather").equals(["B", "A", "C"]),

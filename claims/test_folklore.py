@@ -45,9 +45,9 @@ def test_async_for_everything(stalling: Experiment, judge: Judge) -> None:
 def test_three_tools_three_jobs(tournament: Experiment, judge: Judge) -> None:
     """Threads, an event loop and processes each have a job that neither of the others does as well.
 
-    Four threads make four blocking calls at the same time, where tasks make one at a time. An event loop has a thousand
-    awaitable waits in progress at the same time, where four threads or processes have four. When they compute, only
-    processes run at the same time.
+    Four threads make four blocking calls at the same time; tasks make one at a time. An event loop has a thousand
+    awaitable waits in progress at the same time; four threads or processes have four. Only processes compute at the
+    same time.
     """
     judge(
         every(

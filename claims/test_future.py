@@ -41,7 +41,7 @@ def test_still_experimental(version_banner: Experiment, judge: Judge) -> None:
 def test_experimental_at_its_date(calendar: Experiment, judge: Judge) -> None:
     """On 19 June 2026, the date of the document, the free-threaded build of the current release was experimental.
 
-    The release dates are known data, and so is the first release that supports the free-threaded build (PEP 779).
+    The release dates are given as data, and so is the first release that supports the build (PEP 779).
     """
     judge(
         calendar.fact("phase", "day of the document").equals("experimental"),
@@ -73,7 +73,7 @@ def test_official_build(builds: Experiment, judge: Judge) -> None:
     needs=(FREE_THREADED_AT_HAND, PLAIN_NAME),
 )
 def test_not_the_default(builds: Experiment, judge: Judge) -> None:
-    """The free-threaded build is not the default: an option configured it, and python3 starts another build.
+    """The free-threaded build is not the default: it is configured with an option, and python3 starts another build.
 
     Here, python3 is what a shell finds in the folders of the system, whatever PATH is set to.
     """
@@ -135,7 +135,10 @@ def test_default_build_keeps_it(lock_options: Experiment, judge: Judge) -> None:
 
 @claim_of_the_lock("future.plan-around-the-gil")
 def test_plan_around_the_gil(turn_taking: Experiment, judge: Judge) -> None:
-    """Here, plan around the GIL: ten threads wait at the same time, but no two threads compute at the same time."""
+    """Here, programs must plan around the GIL.
+
+    Ten threads wait at the same time, but no two threads compute at the same time.
+    """
     judge(
         every(
             at_once(turn_taking, "waiting threads", 10),

@@ -28,7 +28,7 @@ def test_computing_threads_gain_nothing(computing: Experiment, judge: Judge) -> 
     judge(
         every(computing.speedup("threads").at_most(1.15, refuted_from=1.25), no_worse),
         given=computing.speedup("processes", over="tasks").at_least(1.25),
-        # What never runs at the same instant cannot be faster, whatever the clock says. It can be slower.
+        # Threads that never overlap cannot be faster, whatever the clock says. They can be slower.
         suffices=every(computing.overlap("threads").none(beside="processes", refuted_from=5), no_worse),
     )
 
@@ -45,8 +45,8 @@ def test_hashing_threads_gain_nothing(computing: Experiment, judge: Judge) -> No
     judge(
         every(
             computing.speedup("threads").at_most(1.05, refuted_from=1.1),
-            # Beside other programs threads may gain nothing that would use several cores if they were let at them.
-            # Four never want more than four, so that this refutes nothing.
+            # Beside other programs, threads that would use several cores may get only one, and gain nothing.
+            # Four threads never want more than four cores, so this refutes nothing.
             computing.cores_wanted("threads").at_most(1.5, refuted_from=4.5),
         ),
         given=computing.speedup("processes", over="tasks").at_least(1.15, refuted_to=1.1),
@@ -85,7 +85,7 @@ def test_computing_threads_use_no_free_core(computing: Experiment, judge: Judge)
 
 @claim("gil.waiting-threads-gain-a-lot", refuted_in=one_lock.no_two_waits_overlap)
 def test_waiting_threads_gain_a_lot(ten_waits: Experiment, judge: Judge) -> None:
-    """Ten threads wait ten times in at most a fifth of the time that a loop needs: the time of two waits."""
+    """Ten threads complete ten waits in at most a fifth of the time that a loop needs: the time of two waits."""
     judge(
         overlapping(ten_waits, "threads", 10, within=2),
         given=at_once(ten_waits, "four processes", 4),
@@ -114,7 +114,10 @@ def test_c_extensions_release_it(library_looks: Experiment, workload: str, judge
 @claim("gil.c-extensions-release-it", refuted_in=worlds_of_builds.libraries_keep_the_lock, needs=GIL_ON)
 @pytest.mark.parametrize("workload", [pytest.param("query", id="sqlite")])
 def test_sqlite_releases_it(query_calls: Experiment, workload: str, judge: Judge) -> None:
-    """SQLite releases the GIL while it computes: another thread keeps running, as it cannot while C code holds it."""
+    """SQLite releases the GIL while it computes a query, and another thread keeps running.
+
+    The other thread stops while C code holds the GIL.
+    """
     judge(
         every(
             query_calls.count("ticks", workload).some(beside="releasing", proved_from=5),
@@ -166,7 +169,7 @@ def test_three_threads_one_lock(lock_waits: Experiment, judge: Judge) -> None:
 
 @claim("gil.each-process-its-own-lock", refuted_in=worlds.processes_are_threads, needs=GIL_ON)
 def test_each_process_its_own_lock(all_locks: Experiment, judge: Judge) -> None:
-    """Each process has its own GIL: four hold theirs at the same time, and each stops another thread of its process."""
+    """Each process has its own GIL: four are held at the same time, each stopping another thread of its process."""
     judge(
         every(
             all_locks.count("ticks", "keeping").none(beside="releasing", refuted_from=5),
@@ -195,7 +198,7 @@ def test_released_on_network_read(company: Experiment, judge: Judge) -> None:
 def test_released_on_disk_fetch(disk_company: Experiment, judge: Judge) -> None:
     """A thread that reads a file from disk releases the GIL, and another thread runs Python code meanwhile.
 
-    No other thread runs when the call that reads the file holds the GIL.
+    If the call that reads the file holds the GIL, no other thread runs.
     """
     judge(
         every(
@@ -312,19 +315,19 @@ def test_plain_loop_never_yields_by_itself(plain_loops: Experiment, judge: Judge
 def test_computing_threads_can_be_slower(hurrying: Experiment, judge: Judge) -> None:
     """Taking turns has a cost: threads that take as many turns as they can need more processor time for the same work.
 
-    They need at least a fifth more, both than threads that take turns as usual and than a plain loop.
+    They need at least a fifth more than threads that take turns as usual, and at least a fifth more than a plain loop.
     """
     judge(
         every(
             hurrying.cost("hurried threads", over="threads").at_least(1.2, refuted_to=1.05),
             hurrying.cost("hurried threads", over="loop").at_least(1.2, refuted_to=1.05),
         ),
-        # That many turns cost next to nothing is shown where many were taken, by a clock that can tell.
+        # Only rounds with many turns, and a clock that is precise enough, show that turns cost next to nothing.
         given=every(
             hurrying.switches_in_a_round("hurried threads").at_least(1000, refuted_to=100),
             hurrying.cost("loop", over="half a loop").at_least(1.5, refuted_to=1.2),
         ),
-        # Who takes no turns pays nothing for them.
+        # Threads that take no turns pay nothing for them.
         refuted_by=never(
             every(
                 hurrying.fact("turns taken again", "threads").reaches(2, refuted_at=0),

@@ -12,7 +12,7 @@ APIS = ["Pool", "ProcessPoolExecutor", "Process"]
 @claim("guard.children-reimport-the-script", refuted_in=worlds_of_scripts.children_are_forked)
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_children_reimport_the_script(pool_scripts: Experiment, judge: Judge) -> None:
-    """Child processes that are not forked from the script itself import it again, under another name than __main__.
+    """Child processes that are not forked from the script itself import it again, under a name other than __main__.
 
     Each of two workers imports it, or is forked from a server that did.
     """
@@ -60,7 +60,7 @@ def test_no_result(pool_scripts: Experiment, judge: Judge) -> None:
 @pytest.mark.parametrize("api", APIS)
 @pytest.mark.parametrize("method", ["default"])
 def test_no_result_by_default(pool_scripts: Experiment, judge: Judge) -> None:
-    """Without the guard, no result ever arrives with the default start method."""
+    """With the default start method and without the guard, no result ever arrives."""
     judge(
         pool_scripts.fact("result", "unguarded").equals("never comes"),
         given=pool_scripts.fact("result", "guarded").equals("came"),
@@ -69,7 +69,7 @@ def test_no_result_by_default(pool_scripts: Experiment, judge: Judge) -> None:
 
 @claim("guard.needed-on-windows-and-macos", refuted_in=worlds_of_scripts.every_script_is_guarded, needs=MACOS)
 def test_needed_on_windows_and_macos(default_scripts: Experiment, judge: Judge) -> None:
-    """On macOS, no result ever arrives without the guard with the default start method."""
+    """On macOS, with the default start method and without the guard, no result ever arrives."""
     judge(
         default_scripts.fact("result", "unguarded").equals("never comes"),
         given=default_scripts.fact("result", "guarded").equals("came"),

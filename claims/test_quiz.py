@@ -6,7 +6,7 @@ from gilclaims_guide import one_lock, worlds, worlds_of_turns, worlds_of_waiting
 from gilclaims_guide.declaring import at_once, in_hand_at_once, overlapping
 from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every, holds, never, refuted
 
-# Four threads over a computing loop gain nothing. Why?
+# Four threads over a loop that computes gain nothing. Why?
 
 
 @claim("quiz.one-core-only", holds_in=worlds_of_turns.one_core_for_all, expect=refuted.when(TWO_CORES))
@@ -45,14 +45,14 @@ def test_threads_always_slower(ten_waits: Experiment, judge: Judge) -> None:
 
 @claim("quiz.forgot-to-start", holds_in=worlds_of_turns.threads_start_by_themselves, expect=refuted)
 def test_forgot_to_start(forgetting: Experiment, judge: Judge) -> None:
-    """Because nobody called start(): threads that were never started do their work all the same."""
+    """Because nobody called start(): threads that were never started still do their work."""
     judge(
         forgetting.fact("tasks done", "never started").equals(4),
         given=forgetting.fact("tasks done", "started").equals(4),
     )
 
 
-# Two hundred URLs are to be downloaded. Which tool?
+# Two hundred URLs have to be downloaded. Which tool?
 
 
 @claim("quiz.urls-need-processes", holds_in=one_lock.requests_come_one_by_one, expect=refuted)
@@ -95,7 +95,7 @@ def test_plain_loop_is_best(two_hundred_urls: Experiment, judge: Judge) -> None:
     )
 
 
-# Pictures are to be resized in pure Python, on all cores. Which tool?
+# Images have to be resized in pure Python, on all cores. Which tool?
 
 in_pure_python = pytest.mark.parametrize("workload", ["image"])
 
@@ -124,7 +124,7 @@ def test_images_asyncio(gathering: Experiment, judge: Judge) -> None:
     judge(
         gathering.sooner("computing, gathered", than="computing, in turn").at_least(1.25, refuted_to=1.15),
         given=gathering.sooner("half waiting, gathered", than="half waiting, in turn").at_least(1.25),
-        # Tasks of which each is done before the next begins save no time.
+        # Tasks that each finish before the next one starts save no time.
         refuted_by=gathering.fact("under way at once", "computing, gathered").equals(1),
     )
 
@@ -142,5 +142,5 @@ def test_images_processes(process_looks: Experiment, judge: Judge) -> None:
 @claim("quiz.images-impossible", holds_in=worlds.processes_take_turns, expect=refuted, needs=TWO_CORES)
 @in_pure_python
 def test_images_impossible(process_looks: Experiment, judge: Judge) -> None:
-    """It is impossible: not even processes resize images at the same time, where threads that hash overlap."""
+    """It is impossible: not even processes resize images at the same time, although threads that hash do overlap."""
     judge(process_looks.overlap("processes").none(beside="hashing threads", refuted_from=5))

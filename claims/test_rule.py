@@ -60,7 +60,7 @@ def test_asyncio_overlaps(awaiting_calls: Experiment, judge: Judge) -> None:
 @claim("rule.asyncio-overlaps", holds_in=worlds_of_waiting.libraries_give_way, expect=refuted)
 @pytest.mark.parametrize("kind", ["database"])
 def test_asyncio_overlaps_queries(libraries_in_tasks: Experiment, judge: Judge) -> None:
-    """Four tasks of an event loop that use a library made for threads query a database at the same time."""
+    """Four tasks of an event loop query a database at the same time with a library made for threads."""
     judge(
         overlapping(libraries_in_tasks, "tasks", 4, within=2.5),
         given=at_once(libraries_in_tasks, "four processes", 4),
@@ -80,7 +80,7 @@ def test_asyncio_overlaps_files(libraries_in_tasks: Experiment, judge: Judge) ->
 @claim("rule.asyncio-overlaps-by-threads", refuted_in=worlds_of_waiting.threads_block_the_loop)
 @pytest.mark.parametrize("kind", ["database"])
 def test_asyncio_overlaps_by_threads(libraries_in_tasks: Experiment, judge: Judge) -> None:
-    """Four tasks of an event loop that each hand their query to a thread query a database at the same time."""
+    """Four tasks of an event loop query a database at the same time if each one hands its query to a thread."""
     judge(
         overlapping(libraries_in_tasks, "tasks with threads", 4, within=2.5),
         given=at_once(libraries_in_tasks, "four processes", 4),
@@ -144,7 +144,7 @@ def test_threads_cannot_speed_up_compression(computing: Experiment, judge: Judge
 
 @claim("rule.not-worth-it-without-cpu-work", refuted_in=worlds.waiting_keeps_a_lock)
 def test_not_worth_it_without_cpu_work(started_waits: Experiment, judge: Judge) -> None:
-    """If there is nothing to compute, processes only cost: they finish work that only waits no sooner than threads do.
+    """If there is nothing to compute, processes only add cost: pure waits finish no sooner with them than with threads.
 
     Including the time to start them, processes need at least 80 % of the time that threads need for four waits of a
     fifth of a second, and at least one and a half times as long for four waits of a millisecond.

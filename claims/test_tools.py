@@ -7,7 +7,7 @@ from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every
 
 @claim("tools.concurrency-is-overlapping-spans", refuted_in=one_lock.no_two_waits_overlap)
 def test_concurrency_is_overlapping_spans(spans: Experiment, judge: Judge) -> None:
-    """Concurrency: several things are in progress in spans of time that overlap, with threads and with tasks.
+    """Concurrency: several things are in progress in overlapping spans of time, with threads and with tasks.
 
     In a plain loop, no two of them overlap.
     """
@@ -61,7 +61,7 @@ def test_threads_take_turns(turn_taking: Experiment, judge: Judge) -> None:
 
 @claim("tools.threads-overlap-waiting", refuted_in=one_lock.no_two_waits_overlap)
 def test_threads_overlap_waiting(hundred_waits: Experiment, judge: Judge) -> None:
-    """A hundred threads wait a hundred times in at most the time of three waits."""
+    """A hundred threads complete a hundred waits in at most the time of three waits."""
     judge(
         overlapping(hundred_waits, "threads", 100, within=3),
         given=at_once(hundred_waits, "four processes", 4),
@@ -96,8 +96,8 @@ def test_asyncio_is_lightweight(waiting_costs: Experiment, judge: Judge) -> None
 def test_not_interchangeable(tournament: Experiment, judge: Judge) -> None:
     """The tools are not interchangeable: an event loop does one of three jobs well, and the other two badly.
 
-    It has a thousand awaitable waits in progress at the same time. It makes one blocking call at a time, where threads
-    and processes make four. When its tasks compute, no two run at the same time, where processes do.
+    It has a thousand awaitable waits in progress at the same time. It makes one blocking call at a time; threads and
+    processes make four. No two of its tasks compute at the same time; processes do.
     """
     judge(
         every(

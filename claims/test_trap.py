@@ -60,7 +60,7 @@ def test_took_turns(turn_taking: Experiment, judge: Judge) -> None:
 def test_swapping_the_pool_fixes_it(crunch_pools: Experiment, judge: Judge) -> None:
     """With a process pool instead of a thread pool, the same loop spreads across the cores and finishes sooner.
 
-    The threads take turns. The processes use more than one core, including the time to start and stop them.
+    The threads take turns. The processes use more than one core, counting the time to start and stop them.
     """
     judge(
         every(

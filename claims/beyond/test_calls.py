@@ -26,7 +26,10 @@ def having_turns(experiment: Experiment, arm: str) -> Criterion:
 )
 @pytest.mark.parametrize("kind", ["json", "sorted", "regex", "big-integers"])
 def test_calls_freeze_other_threads(frozen_calls: Experiment, judge: Judge) -> None:
-    """While one call parses JSON, sorts, matches a pattern or multiplies large integers, no other Python code runs."""
+    """While one call parses JSON, sorts, matches a pattern or multiplies, no other thread runs Python code.
+
+    The numbers that it multiplies are large integers.
+    """
     judge(
         never(ticking_on(frozen_calls, "call")),
         given=ticking_on(frozen_calls, "releasing"),

@@ -8,7 +8,7 @@ from pytest_gilclaims import TWO_CORES, Experiment, Judge, claim, every
 
 @claim_of_the_lock("beyond.loops-in-threads-take-turns", needs=(TWO_CORES, LOOPS_APART))
 def test_loops_in_threads_take_turns(loop_looks: Experiment, judge: Judge) -> None:
-    """Four event loops in four threads never switch tasks at the same time, where four in processes do."""
+    """Four event loops in four threads never switch tasks at the same time; four in processes do."""
     judge(loop_looks.overlap("loops in threads").none(beside="loops in processes", refuted_from=5))
 
 

@@ -5,7 +5,7 @@ from gilclaims_guide.worlds_of_races import changes_are_made_in_two_steps
 from pytest_gilclaims import GIL_OFF, TWO_CORES, Criterion, Experiment, Judge, claim, refuted
 
 CERTAIN = 6
-"""Rounds without a single loss before "none is lost" holds where some is expected to be."""
+"""Rounds without a single loss before "nothing is lost" holds for a change that is expected to lose some."""
 
 
 def keeps_all(races: Experiment, arm: str, rounds: int = 3) -> Criterion:
@@ -51,7 +51,7 @@ def test_dict_store_loses_nothing(races: Experiment, judge: Judge) -> None:
 
 @claim("beyond.setdefault-agrees", refuted_in=changes_are_made_in_two_steps)
 def test_setdefault_agrees(races: Experiment, judge: Judge) -> None:
-    """Four threads that call setdefault() of the same dict get the same object for a key, whichever comes first."""
+    """Four threads that call setdefault() on the same dict get the same object for a key, whichever comes first."""
     judge(keeps_all(races, "set default"))
 
 
@@ -63,5 +63,5 @@ def test_check_then_make_makes_once(races: Experiment, judge: Judge) -> None:
 
 @claim("beyond.cache-computes-once", holds_in=worlds.threads_take_turns, expect=refuted)
 def test_cache_computes_once(races: Experiment, judge: Judge) -> None:
-    """When four threads use functools.cache on a function that waits, it is never called twice for one argument."""
+    """Under functools.cache, a function that waits is never called twice for the same argument by four threads."""
     judge(keeps_all(races, "ask cache", CERTAIN))

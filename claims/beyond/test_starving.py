@@ -28,7 +28,10 @@ def test_computing_starves_exchanges(starving: Experiment, judge: Judge) -> None
     needs=TWO_CORES,
 )
 def test_to_thread_starves_the_loop(starving_loop: Experiment, judge: Judge) -> None:
-    """Messages of an event loop take at least five times as long beside computing in a thread as beside a process."""
+    """An event loop that hands computing to a thread takes at least five times as long to exchange messages.
+
+    The comparison is with an event loop beside a process that computes.
+    """
     judge(
         starving_loop.sooner("beside a process", than="beside a thread").at_least(5, refuted_to=0),
         given=starving_loop.fact("exchanges", "beside a process").reaches(5, refuted_at=1),

@@ -44,7 +44,7 @@ def test_unready_module_is_named(unready_imports: Experiment, judge: Judge) -> N
     needs=(FREE_THREADED, COMPILER),
 )
 def test_unready_module_can_be_put_off(unready_imports: Experiment, judge: Judge) -> None:
-    """Where the function that needs such a module imports it, the GIL stays off until the module is first used."""
+    """If an undeclared module is imported by the function that needs it, the GIL stays off until its first use."""
     judge(
         every(
             unready_imports.fact("lock once started", "put off").equals("off"),
