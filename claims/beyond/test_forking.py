@@ -22,7 +22,7 @@ def test_forked_lock_is_never_released(starts_beside_threads: Experiment, judge:
 
 @claim("beyond.spawned-lock-is-free", refuted_in=worlds_of_scripts.children_are_forked, needs=CAN_FORK)
 def test_spawned_lock_is_free(starts_beside_threads: Experiment, judge: Judge) -> None:
-    """A process that is spawned, or comes from a fork server, creates its locks anew.
+    """A process that is spawned, or comes from a fork server, creates its own locks.
 
     It finds them free, whichever thread holds them in the parent.
     """

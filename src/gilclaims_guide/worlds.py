@@ -1,4 +1,4 @@
-"""The ways in which reality could have been otherwise (negative controls).
+"""The ways in which reality could have been different (negative controls).
 
 A claim that holds in reality must be refuted in the world it names, and the other way round.
 """

@@ -1,4 +1,4 @@
-"""Worlds in which interpreters are otherwise than they are."""
+"""Worlds in which interpreters and builds are different."""
 
 from gilclaims_guide import (
     builds,

@@ -1,4 +1,4 @@
-"""Worlds in which whoever is beside somebody who computes fares otherwise."""
+"""Worlds in which threads beside a thread that computes behave differently."""
 
 import threading
 import time
@@ -9,7 +9,7 @@ from gilclaims_guide import companions, compiling, freezing, interrupting, long_
 from pytest_gilclaims import Lane, World
 
 SLICE_SECONDS, GAP_SECONDS = 0.005, 0.0002
-"""How long somebody keeps a lock, and for how long it is free then."""
+"""How long a thread holds a lock, and how long the lock is free then."""
 
 
 class OneLock:

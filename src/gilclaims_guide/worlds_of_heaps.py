@@ -1,4 +1,4 @@
-"""Worlds in which collections of garbage are otherwise."""
+"""Worlds in which garbage collections are different."""
 
 from gilclaims_guide import heaps
 from pytest_gilclaims import World

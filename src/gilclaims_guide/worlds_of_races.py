@@ -1,4 +1,4 @@
-"""Worlds in which changes of what threads share are made otherwise."""
+"""Worlds in which threads change shared objects differently."""
 
 from gilclaims_guide import changes
 from pytest_gilclaims import World

@@ -1,4 +1,4 @@
-"""Worlds in which scripts, and what they start, are otherwise."""
+"""Worlds in which scripts, and what they start, are different."""
 
 from gilclaims_guide import crunch_pools, crunching, guard, pool_scripts, short_calls
 from pytest_gilclaims import World

@@ -1,4 +1,4 @@
-"""Worlds in which what threads and processes share is otherwise."""
+"""Worlds in which threads and processes share other objects, or none."""
 
 from gilclaims_guide import contexts, fork_scripts, switching_on, things, unready
 from pytest_gilclaims import World

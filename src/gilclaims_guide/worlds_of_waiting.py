@@ -1,4 +1,4 @@
-"""Worlds in which waiting, or what goes on meanwhile, is otherwise."""
+"""Worlds in which waiting, or what happens meanwhile, is different."""
 
 from gilclaims_guide import awaiting, company, contending, disk, lateness, mixing, outside, thousands, ticker, urls
 from gilclaims_guide.one_lock import OneLock
