@@ -1,4 +1,4 @@
-"""The experiments that the claims share, each run once however many claims ask for it."""
+"""The experiments that the claims share: each runs once, however many claims use it."""
 
 import pytest
 
@@ -54,13 +54,13 @@ from gilclaims_guide import with_and_without as with_and_without_room
 from gilclaims_guide.declaring import shared, shared_by_kind, shared_by_workload
 from pytest_gilclaims import Experiment, Lab, plugin
 
-# The nearest fixture wins: a project's own conftest.py may have others of these names.
+# The nearest fixture wins: a project's own conftest.py may define others with these names.
 judge, lab = plugin.judge, plugin.lab
 
 
 @pytest.fixture
 def workload() -> str:
-    """What computing claims compute, unless they are parametrized."""
+    """What claims about computing compute, unless they are parametrized."""
     return "numbers"
 
 

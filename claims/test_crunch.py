@@ -1,4 +1,4 @@
-"""The multiprocessing example: the sum of the squares below ten million, four times, on a pool of four."""
+"""The multiprocessing example: a pool of four computes the sum of the squares below ten million, four times."""
 
 from gilclaims_guide import worlds, worlds_of_scripts
 from gilclaims_guide.conditions import FOUR_CORES
@@ -9,7 +9,7 @@ SUM = 333333283333335000000
 
 @claim("crunch.four-processes-start", refuted_in=worlds_of_scripts.pool_is_made_of_threads)
 def test_four_processes_start(crunch_script: Experiment, judge: Judge) -> None:
-    """A pool of four starts four processes beside the one that made it."""
+    """A pool of four starts four processes in addition to the one that creates it."""
     judge(crunch_script.fact("worker processes", "script").equals(4))
 
 
@@ -27,13 +27,13 @@ def test_prints_as_shown(crunch_example: Experiment, judge: Judge) -> None:
 
 @claim("crunch.computes-all-the-time", refuted_in=worlds_of_scripts.calls_wait_now_and_then)
 def test_computes_all_the_time(crunch_script: Experiment, judge: Judge) -> None:
-    """The example's calls only compute: none waits for more than a tenth of its time, a core being all it waits for."""
+    """The example's calls only compute: apart from waits for a core, none waits for more than a tenth of its time."""
     judge(crunch_script.measured("share of the time blocked", "script").at_most(0.1))
 
 
 @claim("crunch.one-call-each", refuted_in=worlds_of_scripts.pool_has_one_worker)
 def test_one_call_each(crunch_script: Experiment, judge: Judge) -> None:
-    """Calls as long as the example's have been seen to go to four workers, one each."""
+    """In at least one run, calls as long as the example's go to four workers, one each."""
     judge(crunch_script.fact("workers that took a call", "script").reaches(4, refuted_at=2))
 
 
@@ -45,21 +45,21 @@ def test_one_call_each_however_short(short_calls: Experiment, judge: Judge) -> N
 
 @claim("crunch.run-simultaneously", refuted_in=worlds_of_scripts.pool_has_one_worker, needs=TWO_CORES)
 def test_run_simultaneously(crunch_script: Experiment, judge: Judge) -> None:
-    """For a tenth of a second or more, as many calls run at the same instant as cores can be used, four at most."""
+    """For at least a tenth of a second, as many calls run at the same time as there are usable cores, up to four."""
     judge(crunch_script.measured("milliseconds with all cores at work", "script").reaches(100, refuted_at=1))
 
 
 @claim("crunch.four-at-once", refuted_in=worlds_of_scripts.pool_has_two_workers, needs=FOUR_CORES)
 def test_four_at_once(crunch_script: Experiment, judge: Judge) -> None:
-    """Where four cores can be used, all four calls run at the same instant, for a tenth of a second or more."""
+    """Where four cores are usable, all four calls run at the same time for at least a tenth of a second."""
     judge(crunch_script.measured("milliseconds with four at work", "script").reaches(100, refuted_at=1))
 
 
 @claim("crunch.own-interpreter-each", refuted_in=worlds_of_scripts.pool_is_made_of_threads)
 def test_own_interpreter_each(crunch_script: Experiment, judge: Judge) -> None:
-    """Each worker of the pool has an interpreter of its own.
+    """Each worker of the pool has its own interpreter.
 
-    What one changes in it, neither another worker nor the process that made the pool sees.
+    Neither another worker nor the process that created the pool sees what a worker changes in its interpreter.
     """
     judge(
         every(
@@ -71,7 +71,7 @@ def test_own_interpreter_each(crunch_script: Experiment, judge: Judge) -> None:
 
 @claim("crunch.results-are-copied-back", refuted_in=worlds.processes_are_threads)
 def test_results_are_copied_back(parcels: Experiment, judge: Judge) -> None:
-    """A worker's result is unpickled by the process that waits for it: a copy."""
+    """The process that waits for a worker's result unpickles it, so it gets a copy."""
     judge(
         every(
             parcels.fact("unpacked here", "processes").at_least(1),
@@ -89,9 +89,10 @@ def test_results_are_copied_back(parcels: Experiment, judge: Judge) -> None:
     needs=TWO_CORES,
 )
 def test_speedup_that_threads_cannot_give(crunch_pools: Experiment, judge: Judge) -> None:
-    """The pool of processes gives a speedup that a pool of threads cannot give.
+    """A pool of processes gives a speedup that a pool of threads cannot give.
 
-    The example is sooner done, from the start of the pool to its end, and its threads never run at the same instant.
+    With processes, the example finishes sooner, measured from the start of the pool to its end. With threads, no two
+    calls run at the same time.
     """
     judge(
         every(

@@ -1,4 +1,4 @@
-"""Folklore: what is said of Python and threads, and is not so."""
+"""Folklore: what people say about Python and threads."""
 
 from gilclaims_guide import one_lock, worlds, worlds_of_builds
 from gilclaims_guide.conditions import FREE_THREADED_AT_HAND
@@ -8,7 +8,7 @@ from pytest_gilclaims import Experiment, Judge, claim, every, never, refuted
 
 @claim("folklore.python-cannot-do-threads", holds_in=one_lock.no_two_waits_overlap, expect=refuted)
 def test_python_cannot_do_threads(ten_waits: Experiment, judge: Judge) -> None:
-    """Python cannot do threads: whatever is started, one thing happens at a time."""
+    """Python cannot do threads: whatever is started, only one thing happens at a time."""
     judge(
         never(at_once(ten_waits, "threads", 10)),
         given=at_once(ten_waits, "four processes", 4),
@@ -22,9 +22,9 @@ def test_python_cannot_do_threads(ten_waits: Experiment, judge: Judge) -> None:
     needs=FREE_THREADED_AT_HAND,
 )
 def test_gil_makes_python_slow(mixed_lock_states: Experiment, judge: Judge) -> None:
-    """The lock makes Python slow even where only one thread runs: with it, the same interpreter needs a third more.
+    """The GIL makes even one thread slow: with it, the same interpreter needs at least a third more processor time.
 
-    That is processor time for a mix of calls, attributes, containers and strings.
+    The work is a mix of calls, attributes, containers and strings.
     """
     judge(
         mixed_lock_states.cost("lock on", over="lock off").at_least(1.33, refuted_to=1.15),
@@ -34,7 +34,7 @@ def test_gil_makes_python_slow(mixed_lock_states: Experiment, judge: Judge) -> N
 
 @claim("folklore.async-for-everything", holds_in=worlds.computing_is_half_waiting, expect=refuted)
 def test_async_for_everything(stalling: Experiment, judge: Judge) -> None:
-    """An event loop is for everything: while one task computes for a twentieth of a second, another goes on."""
+    """An event loop is for everything: while one task computes for a twentieth of a second, another makes progress."""
     judge(
         never(stalling.fact("ticks", "computing").equals(0)),
         given=stalling.fact("ticks", "waiting").reaches(5, refuted_at=0),
@@ -43,11 +43,11 @@ def test_async_for_everything(stalling: Experiment, judge: Judge) -> None:
 
 @claim_of_the_lock("folklore.three-tools-three-jobs")
 def test_three_tools_three_jobs(tournament: Experiment, judge: Judge) -> None:
-    """Each tool has a job at which no other does as well: threads, an event loop and processes.
+    """Threads, an event loop and processes each have a job that neither of the others does as well.
 
-    Four threads make four calls that block at once, of which tasks make one at a time; a thousand waits that can be
-    awaited are in hand at once in an event loop, where four threads or processes have four; and at computing only
-    processes run at the same instant.
+    Four threads make four blocking calls at the same time; tasks make one at a time. An event loop has a thousand
+    awaitable waits in progress at the same time; four threads or processes have four. Only processes compute at the
+    same time.
     """
     judge(
         every(

@@ -17,7 +17,7 @@ from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every
 
 @claim("future.threads-run-in-parallel", refuted_in=worlds.threads_take_turns, needs=(GIL_OFF, TWO_CORES))
 def test_threads_run_in_parallel(looks: Experiment, judge: Judge) -> None:
-    """Without the lock, threads of one process execute Python bytecode at the same instant."""
+    """Without the GIL, threads of one process execute Python bytecode at the same time."""
     judge(looks.overlap("threads").some(beside="processes", proved_from=5))
 
 
@@ -39,9 +39,9 @@ def test_still_experimental(version_banner: Experiment, judge: Judge) -> None:
     expect=refuted,
 )
 def test_experimental_at_its_date(calendar: Experiment, judge: Judge) -> None:
-    """On 19 June 2026, the day of the document, the free-threaded build of the current release was experimental.
+    """On 19 June 2026, the date of the document, the free-threaded build of the current release was experimental.
 
-    The days of releases are data, and so is the release from which on it is supported (PEP 779).
+    The release dates are given as data, and so is the first release that supports the build (PEP 779).
     """
     judge(
         calendar.fact("phase", "day of the document").equals("experimental"),
@@ -54,11 +54,11 @@ def test_experimental_at_its_date(calendar: Experiment, judge: Judge) -> None:
 
 @claim(
     "future.official-build",
-    without_world="a build that calls itself free-threaded is read, not tried: what it does, other claims show",
+    without_world="it only reads what a build says about itself: other claims show what the build does",
     needs=FREE_THREADED_AT_HAND,
 )
 def test_official_build(builds: Experiment, judge: Judge) -> None:
-    """CPython itself has a build that can do without the lock: its version says so, and its flags."""
+    """CPython itself has a build that can run without the GIL: its version and its flags say so."""
     judge(
         every(
             builds.fact("free-threaded", "free-threaded").equals(True),
@@ -73,9 +73,9 @@ def test_official_build(builds: Experiment, judge: Judge) -> None:
     needs=(FREE_THREADED_AT_HAND, PLAIN_NAME),
 )
 def test_not_the_default(builds: Experiment, judge: Judge) -> None:
-    """The build without the lock is not the default: it was configured by an option, and python3 starts another.
+    """The free-threaded build is not the default: it is configured with an option, and python3 starts another build.
 
-    By python3 is meant what a shell finds in the folders of the system, whatever the PATH is set to.
+    Here, python3 is what a shell finds in the folders of the system, whatever PATH is set to.
     """
     judge(
         every(
@@ -92,9 +92,9 @@ def test_not_the_default(builds: Experiment, judge: Judge) -> None:
     needs=(FREE_THREADED, EXTENSIONS, COMPILER),
 )
 def test_extensions_not_ready(extension_modules: Experiment, judge: Judge) -> None:
-    """Many packages with extension modules are not ready: of those at hand, at least one in four.
+    """Many packages with extension modules are not ready: at least one in four of those that were tried.
 
-    Not ready is what cannot be imported, and what turns the lock on, when it is imported or first used.
+    A package is not ready if it cannot be imported, or if it turns the GIL on when it is imported or first used.
     """
     judge(
         extension_modules.fact("share not ready", "packages").reaches(0.25, refuted_at=0.125, rounds=1),
@@ -111,7 +111,7 @@ def test_extensions_not_ready(extension_modules: Experiment, judge: Judge) -> No
     needs=(FREE_THREADED, TWO_CORES),
 )
 def test_gil_can_be_disabled(lock_options: Experiment, judge: Judge) -> None:
-    """In a free-threaded build the lock can be switched off, and then threads run at once, and on, when none do."""
+    """A free-threaded build can run with the GIL off, and threads overlap, or with the GIL on, and threads never do."""
     overlapped = "milliseconds overlapped"
     judge(
         every(
@@ -129,13 +129,16 @@ def test_gil_can_be_disabled(lock_options: Experiment, judge: Judge) -> None:
     needs=(SINCE_3_13, DEFAULT_BUILD),
 )
 def test_default_build_keeps_it(lock_options: Experiment, judge: Judge) -> None:
-    """The lock cannot be switched off in a default build: asked to do without, it refuses to start."""
+    """The GIL cannot be turned off on a default build: told to run without it, the interpreter refuses to start."""
     judge(lock_options.fact("lock", "asked off").equals("refused"))
 
 
 @claim_of_the_lock("future.plan-around-the-gil")
 def test_plan_around_the_gil(turn_taking: Experiment, judge: Judge) -> None:
-    """Here one has to plan around the lock: ten threads wait at once, and no two compute at the same instant."""
+    """Here, programs must plan around the GIL.
+
+    Ten threads wait at the same time, but no two threads compute at the same time.
+    """
     judge(
         every(
             at_once(turn_taking, "waiting threads", 10),

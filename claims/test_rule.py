@@ -18,7 +18,7 @@ from pytest_gilclaims import GIL_OFF, GIL_ON, TWO_CORES, Experiment, Judge, clai
 def test_computing_wants_processes(computing: Experiment, judge: Judge) -> None:
     """For computing, processes are faster than a plain loop, than threads and than an event loop.
 
-    Threads that hash show without any process that cores are free.
+    Threads that hash show, without any process, that cores are free.
     """
     judge(
         every(
@@ -32,9 +32,10 @@ def test_computing_wants_processes(computing: Experiment, judge: Judge) -> None:
 
 @claim("rule.waiting-wants-threads-or-asyncio", refuted_in=one_lock.requests_come_one_by_one)
 def test_waiting_wants_threads_or_asyncio(two_hundred_urls: Experiment, judge: Judge) -> None:
-    """Threads and an event loop get two hundred answers in the time of ten, or less, as all are awaited at once.
+    """Threads and an event loop get two hundred responses in at most the time of ten, waiting for all at the same time.
 
-    A loop has one in hand, and a pool of four processes four: they would need the time of two hundred and of fifty.
+    A plain loop has one response in progress, and a pool of four processes has four: they need the time of two hundred
+    and of fifty.
     """
     judge(
         every(
@@ -49,7 +50,7 @@ def test_waiting_wants_threads_or_asyncio(two_hundred_urls: Experiment, judge: J
 @claim("rule.asyncio-overlaps", refuted_in=worlds.waits_block_the_loop)
 @pytest.mark.parametrize("kind", ["http", "socket"])
 def test_asyncio_overlaps(awaiting_calls: Experiment, judge: Judge) -> None:
-    """Eight tasks of an event loop wait for the web or a socket in the time of two and a half waits."""
+    """Eight tasks of an event loop wait for the web or a socket in at most the time of two and a half waits."""
     judge(
         overlapping(awaiting_calls, "eight tasks", 8, within=2.5),
         given=at_once(awaiting_calls, "eight tasks", 4, of="processes at once"),
@@ -59,7 +60,7 @@ def test_asyncio_overlaps(awaiting_calls: Experiment, judge: Judge) -> None:
 @claim("rule.asyncio-overlaps", holds_in=worlds_of_waiting.libraries_give_way, expect=refuted)
 @pytest.mark.parametrize("kind", ["database"])
 def test_asyncio_overlaps_queries(libraries_in_tasks: Experiment, judge: Judge) -> None:
-    """Four tasks of an event loop that use a library made for threads query a database at once."""
+    """Four tasks of an event loop query a database at the same time with a library made for threads."""
     judge(
         overlapping(libraries_in_tasks, "tasks", 4, within=2.5),
         given=at_once(libraries_in_tasks, "tasks", 4, of="processes at once"),
@@ -69,7 +70,7 @@ def test_asyncio_overlaps_queries(libraries_in_tasks: Experiment, judge: Judge) 
 @claim("rule.asyncio-overlaps", holds_in=worlds_of_waiting.libraries_give_way, expect=refuted, needs=DISK)
 @pytest.mark.parametrize("kind", ["file"])
 def test_asyncio_overlaps_files(libraries_in_tasks: Experiment, judge: Judge) -> None:
-    """Four tasks of an event loop read a file from a disk at once."""
+    """Four tasks of an event loop read a file from disk at the same time."""
     judge(
         overlapping(libraries_in_tasks, "tasks", 4, within=2.5),
         given=at_once(libraries_in_tasks, "tasks", 4, of="processes at once"),
@@ -79,7 +80,7 @@ def test_asyncio_overlaps_files(libraries_in_tasks: Experiment, judge: Judge) ->
 @claim("rule.asyncio-overlaps-by-threads", refuted_in=worlds_of_waiting.threads_block_the_loop)
 @pytest.mark.parametrize("kind", ["database"])
 def test_asyncio_overlaps_by_threads(libraries_in_tasks: Experiment, judge: Judge) -> None:
-    """Four tasks of an event loop that hand their queries to a thread each query a database at once."""
+    """Four tasks of an event loop query a database at the same time if each one hands its query to a thread."""
     judge(
         overlapping(libraries_in_tasks, "tasks with threads", 4, within=2.5),
         given=at_once(libraries_in_tasks, "tasks with threads", 4, of="processes at once"),
@@ -88,7 +89,7 @@ def test_asyncio_overlaps_by_threads(libraries_in_tasks: Experiment, judge: Judg
 
 @claim("rule.asyncio-for-thousands", refuted_in=worlds.tasks_carry_a_thread_each)
 def test_asyncio_for_thousands(waiting_costs: Experiment, judge: Judge) -> None:
-    """For thousands of waits an event loop: of five thousand tasks each costs less than half of a thread."""
+    """For thousands of waits, use an event loop: each of five thousand tasks costs at most half as much as a thread."""
     judge(
         every(
             waiting_costs.fact("tasks", "both").equals(5000),
@@ -109,9 +110,9 @@ COMPRESSING = pytest.param("zlib", id="compress")
 @claim("rule.processes-speed-up", refuted_in=worlds.processes_take_turns, needs=TWO_CORES)
 @pytest.mark.parametrize("workload", [*IN_PURE_PYTHON, COMPRESSING])
 def test_processes_speed_up(computing: Experiment, judge: Judge) -> None:
-    """Processes do mathematics, parsing, pictures and compression faster than one thread does.
+    """Processes do mathematics, parsing, image processing and compression faster than one thread does.
 
-    Threads that hash show without any process that cores are free.
+    Threads that hash show, without any process, that cores are free.
     """
     judge(
         computing.speedup("processes", over="tasks").at_least(1.15, refuted_to=1.05),
@@ -122,7 +123,7 @@ def test_processes_speed_up(computing: Experiment, judge: Judge) -> None:
 @claim_of_the_lock("rule.threads-cannot-speed-up")
 @pytest.mark.parametrize("workload", IN_PURE_PYTHON)
 def test_threads_cannot_speed_up(computing: Experiment, judge: Judge) -> None:
-    """Threads would not do mathematics, parsing or pictures any faster than a plain loop."""
+    """Threads do mathematics, parsing and image processing no faster than a plain loop."""
     judge(
         computing.speedup("threads").at_most(1.15, refuted_from=1.25),
         given=computing.speedup("processes", over="tasks").at_least(1.25),
@@ -133,7 +134,7 @@ def test_threads_cannot_speed_up(computing: Experiment, judge: Judge) -> None:
 @claim("rule.threads-cannot-speed-up", holds_in=worlds.threads_take_turns, expect=refuted, needs=TWO_CORES)
 @pytest.mark.parametrize("workload", [COMPRESSING])
 def test_threads_cannot_speed_up_compression(computing: Experiment, judge: Judge) -> None:
-    """Threads would not compress any faster than a plain loop."""
+    """Threads compress no faster than a plain loop."""
     judge(
         computing.speedup("threads").at_most(1.05, refuted_from=1.1),
         given=computing.speedup("processes", over="tasks").at_least(1.25),
@@ -143,10 +144,10 @@ def test_threads_cannot_speed_up_compression(computing: Experiment, judge: Judge
 
 @claim("rule.not-worth-it-without-cpu-work", refuted_in=worlds.waiting_keeps_a_lock)
 def test_not_worth_it_without_cpu_work(started_waits: Experiment, judge: Judge) -> None:
-    """Without anything to compute processes only cost: what merely waits is done no sooner by them than by threads.
+    """If there is nothing to compute, processes only add cost: pure waits finish no sooner with them than with threads.
 
-    With their start on the clock, four waits of a fifth of a second take processes at least four fifths of the time
-    of threads, and four waits of a millisecond half as long again.
+    Including the time to start them, processes need at least 80 % of the time that threads need for four waits of a
+    fifth of a second, and at least one and a half times as long for four waits of a millisecond.
     """
     judge(
         every(
@@ -158,9 +159,10 @@ def test_not_worth_it_without_cpu_work(started_waits: Experiment, judge: Judge) 
 
 @claim("rule.predicts-the-best-tool", holds_in=worlds.every_tool_is_a_loop, expect=refuted)
 def test_predicts_the_best_tool(predictions: Experiment, judge: Judge) -> None:
-    """Whether work waits or computes decides which tool to take: threads for what waits, processes for what computes.
+    """Whether work waits or computes decides which tool to use: threads for waiting, processes for computing.
 
-    For none of twelve pieces of work does the tool so named take three times as long as another, or as a plain loop.
+    For none of twelve pieces of work does the tool chosen in this way take three times as long as another tool or a
+    plain loop.
     """
     judge(
         every(predictions.fact("work", "rule").equals(12), predictions.measured("clearly wrong", "rule").equals([])),
@@ -169,7 +171,7 @@ def test_predicts_the_best_tool(predictions: Experiment, judge: Judge) -> None:
 
 @claim("rule.processes-sidestep-the-lock", refuted_in=worlds.processes_are_threads, needs=(GIL_ON, TWO_CORES))
 def test_processes_sidestep_the_lock(one_lock_of_four: Experiment, judge: Judge) -> None:
-    """Separate processes have separate locks: while one keeps its own, so that its threads stand, others compute."""
+    """Separate processes have separate GILs: while one holds its own and stops its other threads, others compute."""
     judge(
         every(
             never(
@@ -182,7 +184,7 @@ def test_processes_sidestep_the_lock(one_lock_of_four: Experiment, judge: Judge)
 
 @claim("rule.processes-share-no-memory", holds_in=worlds.what_is_shared_is_copied, expect=refuted)
 def test_processes_share_no_memory(memories: Experiment, judge: Judge) -> None:
-    """Processes share no memory, not even by shared_memory and mmap: what one changes, no other sees."""
+    """Processes share no memory, not even with shared_memory and mmap: no process sees what another one changes."""
     judge(
         every(
             memories.fact("changes seen here", "objects").equals(0),
@@ -195,7 +197,7 @@ def test_processes_share_no_memory(memories: Experiment, judge: Judge) -> None:
 
 @claim("rule.processes-share-no-objects", refuted_in=worlds.processes_are_threads)
 def test_processes_share_no_objects(memories: Experiment, judge: Judge) -> None:
-    """Processes share no ordinary objects: what they change of a list they were given, the one who gave it misses."""
+    """Processes share no ordinary objects: a process does not see what others change in a list that it gave them."""
     judge(
         memories.fact("changes seen here", "objects").equals(0),
         given=memories.fact("changes seen here", "objects in threads").equals(4),
@@ -204,7 +206,7 @@ def test_processes_share_no_objects(memories: Experiment, judge: Judge) -> None:
 
 @claim("rule.data-is-pickled-across", refuted_in=worlds.processes_are_threads)
 def test_data_is_pickled_across(parcels: Experiment, judge: Judge) -> None:
-    """What crosses over to a process is pickled and copied; what cannot be pickled is refused."""
+    """Objects sent to a process are pickled and copied; objects that cannot be pickled are refused."""
     judge(
         every(
             parcels.fact("packed here", "processes").at_least(1),
@@ -219,7 +221,7 @@ def test_data_is_pickled_across(parcels: Experiment, judge: Judge) -> None:
 @claim("rule.threads-overlap", refuted_in=one_lock.no_two_waits_overlap)
 @pytest.mark.parametrize("kind", ["http", "database", "socket"])
 def test_threads_overlap(blocking_calls: Experiment, judge: Judge) -> None:
-    """Eight threads wait for the web, a socket or a database in another process in the time of two and a half waits."""
+    """Eight threads wait for the web, a socket or a database in another process in at most the time of 2.5 waits."""
     judge(
         overlapping(blocking_calls, "eight threads", 8, within=2.5),
         given=at_once(blocking_calls, "eight threads", 4, of="processes at once"),
@@ -229,5 +231,5 @@ def test_threads_overlap(blocking_calls: Experiment, judge: Judge) -> None:
 @claim("rule.threads-overlap", refuted_in=worlds_of_waiting.one_reader_at_a_time, needs=DISK)
 @pytest.mark.parametrize("kind", ["file"])
 def test_threads_overlap_on_a_disk(kind: str, cold_reads: Experiment, judge: Judge) -> None:
-    """Eight threads that fetch a file from a disk have fetches under way at the same time, four at least."""
+    """When eight threads read a file from disk, at least four reads are in progress at the same time."""
     judge(cold_reads.measured("reading at once", "eight threads").reaches(4, refuted_at=1))

@@ -1,4 +1,4 @@
-"""Python in a browser's sandbox, and what does not go there."""
+"""Python in a browser's sandbox, and what does not work there."""
 
 import pytest
 
@@ -9,19 +9,19 @@ from pytest_gilclaims import Experiment, Judge, claim, refuted
 
 @claim("sandbox.threads-do-not-start", refuted_in=worlds_of_builds.sandbox_is_this_interpreter, needs=SANDBOX)
 def test_threads_do_not_start(sandbox: Experiment, judge: Judge) -> None:
-    """In a browser's sandbox no thread can be started: it is refused each time."""
+    """In a browser's sandbox, no thread can be started: every attempt is refused."""
     judge(sandbox.fact("threads", "browser").equals("refused"))
 
 
 @claim("sandbox.processes-do-not-start", refuted_in=worlds_of_builds.sandbox_is_this_interpreter, needs=SANDBOX)
 def test_processes_do_not_start(sandbox: Experiment, judge: Judge) -> None:
-    """In a browser's sandbox no process can be started: it is refused each time."""
+    """In a browser's sandbox, no process can be started: every attempt is refused."""
     judge(sandbox.fact("processes", "browser").equals("refused"))
 
 
 @claim("sandbox.event-loops-misbehave", refuted_in=worlds_of_builds.sandbox_is_this_interpreter, needs=SANDBOX)
 def test_event_loops_misbehave(sandbox: Experiment, judge: Judge) -> None:
-    """In a browser's sandbox an event loop cannot be run as elsewhere: that is refused each time, as there is one."""
+    """In a browser's sandbox, no event loop can be run as elsewhere: every attempt is refused, as one already runs."""
     judge(sandbox.fact("event loop", "browser").equals("refused"))
 
 
@@ -30,9 +30,9 @@ def test_event_loops_misbehave(sandbox: Experiment, judge: Judge) -> None:
     "what", ["threads", "processes", pytest.param("event loop", id="event-loop"), pytest.param("tasks", id="tasks")]
 )
 def test_not_deterministic(sandbox: Experiment, what: str, judge: Judge) -> None:
-    """In a browser's sandbox this does not behave deterministically: tried ten times, it has several outcomes.
+    """In a browser's sandbox, this tool does not behave deterministically: ten attempts have several outcomes.
 
-    Whoever is refused has an outcome too: the error with its message. Tasks are those of the loop that is there.
+    A refusal is an outcome too: the error with its message. The tasks are those of the event loop that already runs.
     """
     judge(
         sandbox.fact(f"outcomes of {what}", "browser").at_least(2),

@@ -7,9 +7,9 @@ from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every
 
 @claim("tools.concurrency-is-overlapping-spans", refuted_in=one_lock.no_two_waits_overlap)
 def test_concurrency_is_overlapping_spans(spans: Experiment, judge: Judge) -> None:
-    """Concurrency: several things are in progress in spans of time that overlap, with threads and with tasks.
+    """Concurrency: several things are in progress in overlapping spans of time, with threads and with tasks.
 
-    In a plain loop no two are.
+    In a plain loop, no two of them overlap.
     """
     judge(
         every(
@@ -25,14 +25,14 @@ def test_concurrency_is_overlapping_spans(spans: Experiment, judge: Judge) -> No
 def test_parallelism_is_the_same_instant(process_looks: Experiment, judge: Judge) -> None:
     """Parallelism: processes that compute make progress at the same instant, which takes different cores.
 
-    Threads that hash show without any process that cores are free.
+    Threads that hash show, without any process, that cores are free.
     """
     judge(never(process_looks.overlap("processes").none(beside="hashing threads", refuted_from=5)))
 
 
 @claim("tools.threads-share-one-process", refuted_in=worlds.threads_run_in_parallel)
 def test_threads_share_one_process(marks: Experiment, judge: Judge) -> None:
-    """Threads live in one process and share its memory: what one changes is changed for all."""
+    """Threads live in one process and share its memory: all of them see what one of them changes."""
     judge(
         every(
             marks.fact("threads", "threads").equals(4),
@@ -50,7 +50,7 @@ def test_threads_share_one_process(marks: Experiment, judge: Judge) -> None:
     needs=TWO_CORES,
 )
 def test_threads_take_turns(turn_taking: Experiment, judge: Judge) -> None:
-    """Threads are concurrency without parallelism: one goes on before another is done, never at the same instant."""
+    """Threads are concurrent, not parallel: one continues before another finishes, and no two run at the same time."""
     judge(
         every(
             turn_taking.fact("turns taken again", "threads").reaches(2, refuted_at=0),
@@ -61,7 +61,7 @@ def test_threads_take_turns(turn_taking: Experiment, judge: Judge) -> None:
 
 @claim("tools.threads-overlap-waiting", refuted_in=one_lock.no_two_waits_overlap)
 def test_threads_overlap_waiting(hundred_waits: Experiment, judge: Judge) -> None:
-    """A hundred threads wait a hundred times in no more than the time of three waits."""
+    """A hundred threads complete a hundred waits in at most the time of three waits."""
     judge(
         overlapping(hundred_waits, "threads", 100, within=3),
         given=at_once(hundred_waits, "four processes", 4),
@@ -82,22 +82,22 @@ def test_asyncio_starts_no_thread(many_tasks: Experiment, judge: Judge) -> None:
 
 @claim("tools.asyncio-juggles-thousands", refuted_in=worlds.waits_block_the_loop)
 def test_asyncio_juggles_thousands(juggling: Experiment, judge: Judge) -> None:
-    """Ten thousand tasks of one event loop wait at the same time, in no more than five times the time of one."""
+    """Ten thousand tasks of one event loop wait at the same time, in at most five times the time of one wait."""
     judge(overlapping(juggling, "tasks", 10_000, within=5))
 
 
 @claim("tools.asyncio-is-lightweight", refuted_in=worlds.tasks_carry_a_thread_each)
 def test_asyncio_is_lightweight(waiting_costs: Experiment, judge: Judge) -> None:
-    """A waiting task needs no more than a quarter of the memory of a waiting thread."""
+    """A waiting task needs at most a quarter of the memory of a waiting thread."""
     judge(waiting_costs.measured("memory of a task", "both").at_most(0.25))
 
 
 @claim("tools.not-interchangeable", refuted_in=worlds.tasks_run_in_threads, needs=TWO_CORES)
 def test_not_interchangeable(tournament: Experiment, judge: Judge) -> None:
-    """The tools are not interchangeable: an event loop is good at one job of three and no good at two.
+    """The tools are not interchangeable: an event loop does one of three jobs well, and the other two badly.
 
-    It has a thousand waits in hand that can be awaited. Of calls that block it makes one at a time, where threads and
-    processes make four; and at computing no two of its tasks run at the same instant, where processes do.
+    It has a thousand awaitable waits in progress at the same time. It makes one blocking call at a time; threads and
+    processes make four. No two of its tasks compute at the same time; processes do.
     """
     judge(
         every(
@@ -112,7 +112,7 @@ def test_not_interchangeable(tournament: Experiment, judge: Judge) -> None:
 
 @claim("tools.processes-are-separate", refuted_in=worlds.processes_are_threads)
 def test_processes_are_separate(marks: Experiment, judge: Judge) -> None:
-    """Processes are separate: of four that change something, none sees it changed by another, where threads all do."""
+    """Processes are separate: when four each make a change, none sees another's change; threads see all changes."""
     judge(
         every(
             marks.fact("other processes", "processes").equals(4),
@@ -124,22 +124,22 @@ def test_processes_are_separate(marks: Experiment, judge: Judge) -> None:
 
 @claim("tools.processes-pin-cores", refuted_in=worlds_of_scripts.pool_has_one_worker, needs=TWO_CORES)
 def test_processes_pin_cores(crunch_script: Experiment, judge: Judge) -> None:
-    """Four processes keep four fifths of the cores busy that can be used, of four at most."""
+    """Four processes keep at least 80 % of the usable cores busy, counting up to four cores."""
     judge(crunch_script.measured("share of the cores used", "script").reaches(0.8, refuted_at=0.575))
 
 
 @claim("tools.asyncio-is-cooperative", refuted_in=worlds.blocking_calls_run_in_threads)
 def test_asyncio_is_cooperative(loop_calls: Experiment, judge: Judge) -> None:
-    """A task that does not give way keeps the others waiting: none of them makes progress meanwhile."""
+    """A task that does not give up control makes the others wait: none of them makes progress meanwhile."""
     judge(loop_calls.count("ticks", "blocking").none(beside="awaiting", refuted_from=5))
 
 
 @claim("tools.asyncio-switches-where-it-would-block", refuted_in=worlds.gather_awaits_one_by_one)
 def test_asyncio_switches_where_it_would_block(loop_switches: Experiment, judge: Judge) -> None:
-    """An event loop switches to another task at an await that would block, and at no other.
+    """An event loop switches to another task at an await that would block, and at no other await.
 
-    It goes on at a result that is there, a coroutine that never waits, room in a queue and something in it; it switches
-    at a result that is to come, a full queue and an empty one.
+    It continues at a result that is ready, a coroutine that never waits, a queue with room and a queue with an item. It
+    switches at a result that is not ready yet, a full queue and an empty queue.
     """
     judge(
         every(

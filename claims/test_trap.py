@@ -1,4 +1,4 @@
-"""The classic trap: a computing loop on a thread pool, and the way out."""
+"""The classic trap: a loop that computes on a thread pool, and the way out."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from pytest_gilclaims import GIL_OFF, TWO_CORES, Experiment, Judge, claim, every
 
 @claim_of_the_lock("trap.threads-leave-it-as-slow")
 def test_threads_leave_it_as_slow(computing: Experiment, judge: Judge) -> None:
-    """On a pool of threads a computing loop is as slow as before, or slower."""
+    """On a pool of threads, a loop that computes is as slow as before, or slower."""
     judge(
         computing.speedup("threads").at_most(1.15, refuted_from=1.25),
         given=computing.speedup("processes", over="tasks").at_least(1.25),
@@ -20,7 +20,7 @@ def test_threads_leave_it_as_slow(computing: Experiment, judge: Judge) -> None:
 
 @claim("trap.not-a-bug", refuted_in=worlds.threads_share_one_slot)
 def test_not_a_bug(trap: Experiment, judge: Judge) -> None:
-    """The threaded loop is right, only no faster: four threads that share its list lose no result and get none wrong.
+    """The threaded loop is correct, only no faster: four threads that share its list lose no result and get none wrong.
 
     They return their results, append them to one list, store them in one dict, and count them under a lock.
     """
@@ -38,7 +38,10 @@ def test_not_a_bug(trap: Experiment, judge: Judge) -> None:
     needs=TWO_CORES,
 )
 def test_took_turns(turn_taking: Experiment, judge: Judge) -> None:
-    """The four threads took turns: each came back again and again after others, and no two ran at the same instant."""
+    """The four threads take turns: each runs again and again, after others, and no two run at the same time.
+
+    Each of them has at least three turns.
+    """
     judge(
         every(
             turn_taking.fact("turns of each", "threads").reaches(3, refuted_at=1),
@@ -55,9 +58,9 @@ def test_took_turns(turn_taking: Experiment, judge: Judge) -> None:
     needs=TWO_CORES,
 )
 def test_swapping_the_pool_fixes_it(crunch_pools: Experiment, judge: Judge) -> None:
-    """With a process pool in place of the thread pool the same loop spreads across the cores and is sooner done.
+    """With a process pool instead of a thread pool, the same loop spreads across the cores and finishes sooner.
 
-    The threads took turns; the processes use more than one core, their start and their end included.
+    The threads take turns. The processes use more than one core, counting the time to start and stop them.
     """
     judge(
         every(
@@ -71,5 +74,5 @@ def test_swapping_the_pool_fixes_it(crunch_pools: Experiment, judge: Judge) -> N
 @claim("trap.image-library-in-threads", holds_in=worlds.threads_take_turns, expect=refuted, needs=(PILLOW, TWO_CORES))
 @pytest.mark.parametrize("workload", ["pillow"])
 def test_image_library_in_threads(picture_looks: Experiment, workload: str, judge: Judge) -> None:
-    """Threads change nothing for a script that resizes pictures by a library: they never resize at the same instant."""
+    """Threads do not help a script that resizes images with a library: they never resize at the same time."""
     judge(never(picture_looks.overlap("threads").some(beside="processes", proved_from=5)))

@@ -26,7 +26,7 @@ def test_a_claim_is_explained_by_its_controls_its_source_and_its_last_evidence()
     outcome = gilclaims("explain", CLAIM, RECORD)
     assert outcome.returncode == 0, outcome.stderr
     for part in (
-        "Four threads need about as long",
+        "Four threads take about as long",
         "negative control: must be refuted in threads_run_in_parallel, where",
         "def test_computing_threads_gain_nothing(",
         f"✓ {CLAIM}: holds",

@@ -131,7 +131,7 @@ def test_filters_show_what_they_say_and_stay_in_the_address(reader: Reader, choi
 
 
 def test_a_search_finds_words_of_a_statement_and_counts(reader: Reader) -> None:
-    reader.sheet.get_by_label("Search").fill("bytes ANEW")
+    reader.sheet.get_by_label("Search").fill("bytes BECOMES")
     assert reader.shown() == ["pickle.bytes-and-back"]
     assert reader.sheet.locator(".count").inner_text() == "1 claim"
     assert "q=bytes" in reader.sheet.url

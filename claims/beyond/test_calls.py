@@ -1,4 +1,4 @@
-"""Long calls: who gives way, who keeps everybody waiting, and when a signal is handled."""
+"""Long calls: which of them let other threads run, and when a signal is handled."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def ticking_on(experiment: Experiment, arm: str) -> Criterion:
 
 
 def having_turns(experiment: Experiment, arm: str) -> Criterion:
-    """Another thread has one turn after another during a call."""
+    """Another thread gets one turn after another during a call."""
     return experiment.fact("turns", arm).reaches(3, refuted_at=0)
 
 
@@ -26,7 +26,10 @@ def having_turns(experiment: Experiment, arm: str) -> Criterion:
 )
 @pytest.mark.parametrize("kind", ["json", "sorted", "regex", "big-integers"])
 def test_calls_freeze_other_threads(frozen_calls: Experiment, judge: Judge) -> None:
-    """While one call parses JSON, sorts, matches a pattern or multiplies, no other thread runs Python code."""
+    """While one call parses JSON, sorts, matches a pattern or multiplies, no other thread runs Python code.
+
+    The numbers that it multiplies are large integers.
+    """
     judge(
         never(ticking_on(frozen_calls, "call")),
         given=ticking_on(frozen_calls, "releasing"),
@@ -37,7 +40,7 @@ def test_calls_freeze_other_threads(frozen_calls: Experiment, judge: Judge) -> N
 @claim("beyond.loops-give-way", refuted_in=worlds_of_companions.loops_are_single_calls, needs=(GIL_ON, THREAD_CLOCKS))
 @pytest.mark.parametrize("kind", [pytest.param("loop", id="bytecode")])
 def test_loops_give_way(frozen_calls: Experiment, judge: Judge) -> None:
-    """A loop of bytecode gives way to other threads again and again, though it asks for nothing."""
+    """A loop of bytecode lets other threads run again and again, although nothing in it asks for that."""
     judge(having_turns(frozen_calls, "call"), given=having_turns(frozen_calls, "releasing"))
 
 
@@ -46,19 +49,19 @@ def test_loops_give_way(frozen_calls: Experiment, judge: Judge) -> None:
 )
 @pytest.mark.parametrize("kind", [pytest.param("loop", id="machine-code")])
 def test_compiled_loops_give_way(compiled_loops: Experiment, judge: Judge, kind: str) -> None:
-    """So does a loop that the just-in-time compiler turned into machine code."""
+    """A loop that the just-in-time compiler has turned into machine code lets other threads run again and again."""
     judge(having_turns(compiled_loops, "call"), given=having_turns(compiled_loops, "releasing"))
 
 
 @claim("beyond.signals-wait-for-the-call", refuted_in=worlds_of_companions.calls_are_loops, needs=TIMERS)
 @pytest.mark.parametrize("kind", ["json", "sorted"])
 def test_signals_wait_for_the_call(interrupted_calls: Experiment, judge: Judge, kind: str) -> None:
-    """A signal, such as that of Ctrl-C, that arrives while a call parses JSON or sorts is handled when it is done."""
+    """A signal, such as that of Ctrl-C, that arrives while a call parses JSON or sorts is handled after the call."""
     judge(interrupted_calls.fact(f"handled during {kind}", "calls").equals(0))
 
 
 @claim("beyond.some-calls-look-for-signals", refuted_in=worlds_of_companions.calls_look_for_nothing, needs=TIMERS)
 @pytest.mark.parametrize("kind", ["regex", "big-integers"])
 def test_some_calls_look_for_signals(interrupted_calls: Experiment, judge: Judge, kind: str) -> None:
-    """A signal that arrives while a call matches a pattern or multiplies large numbers is handled during the call."""
+    """A signal that arrives while a call matches a pattern or multiplies large integers is handled during the call."""
     judge(interrupted_calls.fact(f"handled during {kind}", "calls").at_least(1))

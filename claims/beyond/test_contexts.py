@@ -10,8 +10,10 @@ WARNING = "warning of another thread"
 
 @claim("beyond.contexts-inherited-if-wished", refuted_in=worlds.context_options_are_not_heard, needs=since(3, 14))
 def test_contexts_inherited_if_wished(contexts: Experiment, judge: Judge) -> None:
-    """With thread_inherit_context on, a new thread sees the context variables of the one that starts it; with it off
-    it does not."""
+    """With thread_inherit_context on, a new thread sees the context variables of the thread that starts it.
+
+    With thread_inherit_context off, it does not.
+    """
     judge(
         every(
             contexts.fact(VARIABLE, "on").equals("the one who starts it"),
@@ -28,14 +30,16 @@ def test_contexts_inherited_if_wished(contexts: Experiment, judge: Judge) -> Non
     needs=since(3, 14),
 )
 def test_contexts_inherited_by_default(contexts: Experiment, judge: Judge) -> None:
-    """If nobody says otherwise, a new thread sees the context variables of the one that starts it."""
+    """By default, a new thread sees the context variables of the thread that starts it."""
     judge(contexts.fact(VARIABLE, "default").equals("the one who starts it"))
 
 
 @claim("beyond.warnings-caught-apart-if-wished", refuted_in=worlds.context_options_are_not_heard, needs=since(3, 14))
 def test_warnings_caught_apart_if_wished(contexts: Experiment, judge: Judge) -> None:
-    """With context_aware_warnings on, catch_warnings leaves the threads that run already alone; with it off, what one
-    thread asks for befalls the warnings of all."""
+    """With context_aware_warnings on, catch_warnings does not affect threads that already run.
+
+    With context_aware_warnings off, catch_warnings in one thread affects the warnings of all threads.
+    """
     judge(
         every(
             contexts.fact(WARNING, "on").equals("not caught"),
@@ -52,5 +56,5 @@ def test_warnings_caught_apart_if_wished(contexts: Experiment, judge: Judge) -> 
     needs=since(3, 14),
 )
 def test_warnings_caught_apart_by_default(contexts: Experiment, judge: Judge) -> None:
-    """If nobody says otherwise, catch_warnings leaves the threads that run already alone."""
+    """By default, catch_warnings does not affect threads that already run."""
     judge(contexts.fact(WARNING, "default").equals("not caught"))

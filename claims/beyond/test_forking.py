@@ -10,8 +10,10 @@ LOCK = "lock in the child"
 
 @claim("beyond.forked-lock-is-never-released", refuted_in=worlds.locks_are_made_anew_in_children, needs=CAN_FORK)
 def test_forked_lock_is_never_released(starts_beside_threads: Experiment, judge: Judge) -> None:
-    """A lock that another thread holds while a process is forked is held in the child for ever: the thread that would
-    release it is not there, and what it does in the parent changes nothing."""
+    """A lock that another thread holds during a fork stays held in the child process forever.
+
+    The thread that would release it does not exist in the child, and what it does in the parent changes nothing there.
+    """
     judge(
         starts_beside_threads.fact(LOCK, "fork").equals("held"),
         given=starts_beside_threads.fact(LOCK, "spawn").equals("free"),
@@ -20,8 +22,10 @@ def test_forked_lock_is_never_released(starts_beside_threads: Experiment, judge:
 
 @claim("beyond.spawned-lock-is-free", refuted_in=worlds_of_scripts.children_are_forked, needs=CAN_FORK)
 def test_spawned_lock_is_free(starts_beside_threads: Experiment, judge: Judge) -> None:
-    """A process that is spawned, or comes from a fork server, makes its locks anew, and finds them free whoever holds
-    them in the parent."""
+    """A process that is spawned, or comes from a fork server, creates its own locks.
+
+    It finds them free, whichever thread holds them in the parent.
+    """
     judge(every(*(starts_beside_threads.fact(LOCK, method).equals("free") for method in ("spawn", "forkserver"))))
 
 
@@ -31,7 +35,7 @@ def test_spawned_lock_is_free(starts_beside_threads: Experiment, judge: Judge) -
     needs=(CAN_FORK, since(3, 12)),
 )
 def test_forking_beside_threads_is_warned_of(starts_beside_threads: Experiment, judge: Judge) -> None:
-    """Python warns whoever forks a process beside a thread, and not who starts one by other means."""
+    """Python warns when a program forks a process beside a thread, and not when it starts one in another way."""
     judge(
         every(
             starts_beside_threads.fact("warnings", "fork").equals(1),
@@ -43,7 +47,7 @@ def test_forking_beside_threads_is_warned_of(starts_beside_threads: Experiment, 
 
 @claim("beyond.spawning-takes-longer", refuted_in=worlds_of_scripts.children_are_forked, needs=CAN_FORK)
 def test_spawning_takes_longer(costs_of_starts: Experiment, judge: Judge) -> None:
-    """A spawned process computes at least five times as long as a forked one before its first line."""
+    """A spawned process needs at least five times as much processor time as a forked one before its first line."""
     judge(costs_of_starts.measured("times the processor time", "spawn by fork").at_least(5))
 
 

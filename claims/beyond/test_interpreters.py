@@ -1,4 +1,4 @@
-"""Interpreters of one process, a fourth tool."""
+"""Interpreters of one process: a fourth tool."""
 
 from gilclaims_guide import worlds_of_builds
 from gilclaims_guide.conditions import OLD_EXTENSION, SINCE_3_12, SINCE_3_14
@@ -11,7 +11,7 @@ from pytest_gilclaims import GIL_ON, TWO_CORES, Experiment, Judge, claim, every
     needs=(SINCE_3_14, GIL_ON, TWO_CORES),
 )
 def test_interpreter_pools_compute_at_once(interpreter_pool: Experiment, judge: Judge) -> None:
-    """Interpreters of a pool compute at the same instant, on several cores, though all are in one process."""
+    """Interpreters of a pool compute at the same time, on several cores, although all of them are in one process."""
     overlapped = "milliseconds overlapped"
     judge(
         every(
@@ -24,7 +24,7 @@ def test_interpreter_pools_compute_at_once(interpreter_pool: Experiment, judge: 
 
 @claim("beyond.interpreters-get-copies", refuted_in=worlds_of_builds.pool_is_of_threads, needs=SINCE_3_14)
 def test_interpreters_get_copies(interpreter_pool: Experiment, judge: Judge) -> None:
-    """What a pool of interpreters is handed is copied, and a lock, an open file and an iterator are refused."""
+    """Objects handed to a pool of interpreters are copied; a lock, an open file and an iterator are refused."""
     judge(
         every(
             interpreter_pool.fact("changes seen here", "pool").equals(0),
@@ -45,5 +45,5 @@ def test_interpreters_start_empty(interpreter_pool: Experiment, judge: Judge) ->
     needs=(SINCE_3_12, OLD_EXTENSION),
 )
 def test_old_extensions_refuse_interpreters(old_extensions: Experiment, judge: Judge) -> None:
-    """Extension modules of the old kind refuse to be imported in an interpreter that has a lock of its own."""
+    """Extension modules with single-phase initialization refuse to be imported in an interpreter with its own GIL."""
     judge(old_extensions.fact("refused", "imports").at_least(1))

@@ -1,4 +1,4 @@
-"""What the build that can do without the lock costs a program of one thread."""
+"""What the free-threaded build costs a program with a single thread."""
 
 from gilclaims_guide import worlds_of_builds
 from gilclaims_guide.conditions import BEFORE_3_14, LIKE_TWIN, TWIN
@@ -13,10 +13,10 @@ from pytest_gilclaims import Experiment, Judge, claim, refuted
     needs=(TWIN, LIKE_TWIN),
 )
 def test_price_of_the_build(twins: Experiment, judge: Judge) -> None:
-    """A free-threaded build costs one thread at most 15 % more processor time, the limit that PEP 779 sets.
+    """A free-threaded build costs a single thread at most 15 % more processor time, the limit that PEP 779 sets.
 
-    Its lock is on, so that it is the build which costs and not what it does without the lock; the work is a mix of
-    calls, attributes, containers and strings.
+    The GIL is on, so the cost is that of the build and not of running without the GIL. The work is a mix of calls,
+    attributes, containers and strings.
     """
     judge(
         twins.cost("free-threaded build, lock on", over="GIL build").at_most(1.15, refuted_from=1.3),

@@ -6,18 +6,17 @@ from pytest_gilclaims import GIL_OFF, TWO_CORES, Criterion, Experiment, Judge, c
 
 
 def threads_ran_at_once(things: Experiment, kind: str) -> Criterion:
-    """Both the threads that share and those that do not kept more than one core busy: who takes turns contends for
-    nothing."""
+    """Threads that share objects, and threads that do not, keep more than one core busy, so they can contend."""
     return every(*(things.cores(f"{way} {kind}").at_least(1.5, refuted_to=0.5) for way in ("own", "shared")))
 
 
 def sharing_costs(things: Experiment, kind: str) -> Criterion:
-    """Four threads that share such things need more processor time for as much use of them."""
+    """Four threads that share such objects need more processor time for the same use of them."""
     return things.cost(f"shared {kind}", over=f"own {kind}").at_least(1.4, refuted_to=1.1)
 
 
 def sharing_is_free(things: Experiment, kind: str) -> Criterion:
-    """Four threads that share such things need no more than half as much processor time again."""
+    """Four threads that share such objects need at most one and a half times as much processor time."""
     return things.cost(f"shared {kind}", over=f"own {kind}").at_most(1.5, refuted_from=2.2)
 
 
@@ -27,8 +26,10 @@ def sharing_is_free(things: Experiment, kind: str) -> Criterion:
     needs=(GIL_OFF, TWO_CORES, BEFORE_3_14),
 )
 def test_sharing_objects_slows_threads(things: Experiment, judge: Judge) -> None:
-    """Threads that only read the same objects need more processor time than threads that read objects of their own:
-    whoever uses an object counts himself in and out, and all at the same place."""
+    """Threads that only read the same objects need more processor time than threads that read objects of their own.
+
+    Each use of an object changes its reference count, and all threads change it in the same place.
+    """
     judge(sharing_costs(things, "objects"), given=threads_ran_at_once(things, "objects"))
 
 
@@ -38,8 +39,7 @@ def test_sharing_objects_slows_threads(things: Experiment, judge: Judge) -> None
     needs=(GIL_OFF, TWO_CORES, BEFORE_3_14),
 )
 def test_sharing_an_instance_slows_threads(things: Experiment, judge: Judge) -> None:
-    """Threads that look at an attribute of the same instance need more processor time than threads with an instance
-    each."""
+    """Threads that read an attribute of one instance need more processor time than threads with an instance each."""
     judge(sharing_costs(things, "instances"), given=threads_ran_at_once(things, "instances"))
 
 
@@ -49,8 +49,10 @@ def test_sharing_an_instance_slows_threads(things: Experiment, judge: Judge) -> 
     needs=(GIL_OFF, TWO_CORES),
 )
 def test_sharing_a_dict_slows_writers(things: Experiment, judge: Judge) -> None:
-    """Threads that write into one dict need more processor time than threads with a dict each, as each dict has a
-    lock of its own."""
+    """Threads that write to one dict need more processor time than threads with a dict each.
+
+    Each dict has its own lock.
+    """
     judge(sharing_costs(things, "dicts"), given=threads_ran_at_once(things, "dicts"))
 
 
@@ -60,8 +62,10 @@ def test_sharing_a_dict_slows_writers(things: Experiment, judge: Judge) -> None:
     needs=(GIL_OFF, TWO_CORES),
 )
 def test_sharing_immortals_is_free(things: Experiment, judge: Judge) -> None:
-    """Threads may share what is immortal: None, True, small numbers and the empty tuple are not counted, so that there
-    is nothing to contend for."""
+    """Threads can share None, True, small integers and the empty tuple at no cost, because these objects are immortal.
+
+    Their references are not counted, so there is nothing to contend for.
+    """
     judge(sharing_is_free(things, "immortals"), given=sharing_costs(things, "dicts"))
 
 
@@ -71,5 +75,8 @@ def test_sharing_immortals_is_free(things: Experiment, judge: Judge) -> None:
     needs=(GIL_OFF, TWO_CORES),
 )
 def test_sharing_functions_is_free(things: Experiment, judge: Judge) -> None:
-    """Threads may call the same function of a module that was read from its bytecode: nobody counts who does."""
+    """Threads can call the same function of a module read from its bytecode at no cost.
+
+    References to the function are not counted.
+    """
     judge(sharing_is_free(things, "functions"), given=sharing_costs(things, "dicts"))

@@ -1,4 +1,4 @@
-"""Input and output beside one thread that computes."""
+"""I/O beside one thread that computes."""
 
 from gilclaims_guide import worlds_of_companions
 from pytest_gilclaims import GIL_OFF, GIL_ON, TWO_CORES, Experiment, Judge, claim, every, never, refuted
@@ -12,7 +12,7 @@ from pytest_gilclaims import GIL_OFF, GIL_ON, TWO_CORES, Experiment, Judge, clai
     needs=TWO_CORES,
 )
 def test_computing_starves_exchanges(starving: Experiment, judge: Judge) -> None:
-    """Beside a thread that computes, messages are exchanged five times slower than beside a process that does."""
+    """Exchanging messages takes at least five times as long beside a computing thread as beside a computing process."""
     judge(
         starving.sooner("beside a process", than="beside a thread").at_least(5, refuted_to=0),
         given=starving.fact("exchanges", "beside a process").reaches(5, refuted_at=1),
@@ -28,7 +28,10 @@ def test_computing_starves_exchanges(starving: Experiment, judge: Judge) -> None
     needs=TWO_CORES,
 )
 def test_to_thread_starves_the_loop(starving_loop: Experiment, judge: Judge) -> None:
-    """An event loop that hands computing to a thread exchanges messages five times slower than beside a process."""
+    """An event loop that hands computing to a thread takes at least five times as long to exchange messages.
+
+    The comparison is with an event loop beside a process that computes.
+    """
     judge(
         starving_loop.sooner("beside a process", than="beside a thread").at_least(5, refuted_to=0),
         given=starving_loop.fact("exchanges", "beside a process").reaches(5, refuted_at=1),
@@ -42,7 +45,7 @@ def test_to_thread_starves_the_loop(starving_loop: Experiment, judge: Judge) -> 
     needs=(GIL_ON, TWO_CORES),
 )
 def test_starving_follows_the_switch_interval(switch_intervals: Experiment, judge: Judge) -> None:
-    """How often a thread that computes lets others exchange messages is set by the switch interval."""
+    """The switch interval determines how often a thread that computes lets other threads exchange messages."""
     judge(
         every(
             switch_intervals.fact("turns", "asked often").reaches(12, refuted_at=4),
@@ -58,7 +61,10 @@ def test_starving_follows_the_switch_interval(switch_intervals: Experiment, judg
     needs=(GIL_ON, TWO_CORES),
 )
 def test_hashing_starves_nobody(starving: Experiment, judge: Judge) -> None:
-    """It is the lock that is short: beside a thread that hashes, an exchange takes half of that time or less."""
+    """The GIL is the bottleneck: beside a thread that hashes, which releases it, exchanges take at most half as long.
+
+    The comparison is with exchanges beside a thread that computes and holds the GIL.
+    """
     judge(
         starving.sooner("beside a hashing thread", than="beside a thread").at_least(2, refuted_to=1.3),
         given=starving.sooner("beside a process", than="beside a thread").at_least(5, refuted_to=2),

@@ -1,4 +1,4 @@
-"""Modules that are not ready for a Python without the lock."""
+"""Modules that are not ready to run without the GIL."""
 
 from gilclaims_guide import worlds_of_sharing as worlds
 from gilclaims_guide.conditions import COMPILER, FREE_THREADED
@@ -14,8 +14,10 @@ AFTER = "milliseconds overlapped after"
     needs=(FREE_THREADED, COMPILER, TWO_CORES),
 )
 def test_one_unready_module_turns_the_lock_on(unready_imports: Experiment, judge: Judge) -> None:
-    """On a free-threaded build, one import of a compiled module that says nothing of the lock turns it on for all:
-    threads that have computed at the same instant take turns from then on."""
+    """On a free-threaded build, importing one compiled module that does not declare itself safe turns the GIL on.
+
+    It is then on for all threads: threads that ran at the same time before take turns from then on.
+    """
     arm = "at the start"
     judge(
         every(
@@ -32,7 +34,7 @@ def test_one_unready_module_turns_the_lock_on(unready_imports: Experiment, judge
     needs=(FREE_THREADED, COMPILER),
 )
 def test_unready_module_is_named(unready_imports: Experiment, judge: Judge) -> None:
-    """A warning names the module that turned the lock on."""
+    """A warning names the module that turned the GIL on."""
     judge(unready_imports.fact("modules warned of", "at the start").equals(1))
 
 
@@ -42,7 +44,7 @@ def test_unready_module_is_named(unready_imports: Experiment, judge: Judge) -> N
     needs=(FREE_THREADED, COMPILER),
 )
 def test_unready_module_can_be_put_off(unready_imports: Experiment, judge: Judge) -> None:
-    """Where such a module is imported by the function that needs it, the lock is off until its first use."""
+    """If an undeclared module is imported by the function that needs it, the GIL stays off until its first use."""
     judge(
         every(
             unready_imports.fact("lock once started", "put off").equals("off"),
@@ -57,7 +59,7 @@ def test_unready_module_can_be_put_off(unready_imports: Experiment, judge: Judge
     needs=(FREE_THREADED, COMPILER),
 )
 def test_lock_stays_off_if_wished(unready_imports: Experiment, judge: Judge) -> None:
-    """With PYTHON_GIL=0 the lock stays off whatever is imported, and nobody is warned."""
+    """With PYTHON_GIL=0, the GIL stays off whatever is imported, and no warning appears."""
     judge(
         every(
             unready_imports.fact("lock once used", "wished off").equals("off"),

@@ -1,4 +1,4 @@
-"""The kinds of hosts that the guide's claims tell apart."""
+"""The kinds of hosts that the guide's claims distinguish."""
 
 import multiprocessing
 from importlib.util import find_spec
@@ -38,45 +38,44 @@ FREE_THREADED = Condition(
 DEFAULT_BUILD = Condition(
     name="default build",
     test=lambda host: not host.interpreter.free_threaded,
-    otherwise="this is a free-threaded build: run it on a default one",
+    otherwise="this is a free-threaded build: run it on a default build",
 )
 SINCE_3_12 = since(3, 12)
 SINCE_3_13 = since(3, 13)
 FOUR_CORES = Condition(
     name="four usable cores",
     test=lambda host: host.machine.cores_usable >= 4,
-    otherwise="fewer than four cores are usable (by affinity or quota): run it where four are",
+    otherwise="fewer than four cores are usable (by affinity or quota): run it where four cores are usable",
 )
 BEFORE_3_14 = Condition(
     name="Python 3.13 or older",
     test=lambda host: host.interpreter.python < (3, 14),
-    otherwise="newer than Python 3.13: run it on an older one",
+    otherwise="this is newer than Python 3.13: run it on Python 3.13 or older",
 )
 FORK_BY_DEFAULT = Condition(
     name="fork by default",
     test=lambda host: host.interpreter.start_method == "fork",
-    otherwise="processes are not forked by default here: run it on Linux with Python 3.13 or older",
+    otherwise="fork is not the default start method here: run it on Linux with Python 3.13 or older",
 )
 CAN_FORK = Condition(
     name="fork and a fork server",
     test=lambda host: {"fork", "forkserver"} <= {*multiprocessing.get_all_start_methods()},
-    otherwise="processes cannot be forked here: run it on Linux or macOS",
+    otherwise="this system cannot fork processes: run it on Linux or macOS",
 )
 DISK = Condition(
     name="a disk",
     test=lambda host: folder_on_disk() is not None,
-    otherwise="no folder at hand is on a disk from which the system counts what is read: set TMPDIR to one that is, "
-    "on Linux",
+    otherwise="no usable folder is on a disk for which the system counts reads: on Linux, set TMPDIR to one that is",
 )
 SHARED_CORE = Condition(
     name="a core to share",
     test=lambda host: rival.can_share_a_core(),
-    otherwise="threads cannot be bound to a core, or the system does not tell who had it: run it on Linux",
+    otherwise="threads cannot be bound to a core, or the system does not tell which thread used it: run it on Linux",
 )
 MACOS = Condition(
     name="macOS",
     test=lambda host: host.interpreter.system == "darwin",
-    otherwise="not on macOS: run it there (on Windows nothing contains the scripts that must fail)",
+    otherwise="this is not macOS: run it there (on Windows nothing contains the scripts that must fail)",
 )
 NUMPY = Condition(
     name="NumPy",
@@ -84,9 +83,9 @@ NUMPY = Condition(
     otherwise="NumPy is not installed: pip install numpy",
 )
 OWN_MEMORY = Condition(
-    name="a system that tells what memory is a process' own",
+    name="a system that tells how much memory only one process uses",
     test=lambda host: Path("/proc/self/smaps_rollup").exists(),
-    otherwise="the system does not tell which memory is a process' own: run it on Linux",
+    otherwise="the system does not tell how much memory only one process uses: run it on Linux",
 )
 PILLOW = Condition(
     name="Pillow",
@@ -94,7 +93,7 @@ PILLOW = Condition(
     otherwise="Pillow is not installed: pip install pillow",
 )
 UNSAFE_FUNCTION = Condition(
-    name="a C function that is not made for threads",
+    name="a C function that is not thread-safe",
     test=lambda host: unsafe.is_at_hand(),
     otherwise="the C library has no memfrob: run it on Linux with glibc",
 )
@@ -105,51 +104,52 @@ def _is_built_as_twin(twin: Build | None) -> bool:
 
 
 TWIN = Condition(
-    name="the twin build",
+    name="a twin build",
     test=lambda host: twin_at_hand(host.given.get("twin")) is not None,
-    otherwise="no interpreter of this version was found that differs in the lock: name one by --claims-with twin=PATH",
+    otherwise="no interpreter of this version was found that is the other build, with or without free threading: "
+    "name one with --claims-with twin=PATH",
     options={"twin": twin_named},
 )
 LIKE_TWIN = Condition(
-    name="the twin build, built alike",
+    name="a twin build with the same configuration",
     test=lambda host: _is_built_as_twin(twin_at_hand(host.given.get("twin"))),
-    otherwise="the twin was built otherwise, by version, compiler or options of configure, so that its speed tells "
-    "nothing of the lock: name another by --claims-with twin=PATH",
+    otherwise="the twin build has another version, compiler or configure options, so its speed says nothing about the "
+    "GIL: name another one with --claims-with twin=PATH",
     options={"twin": twin_named},
 )
 FREE_THREADED_AT_HAND = Condition(
-    name="a free-threaded build at hand",
+    name="an installed free-threaded build",
     test=lambda host: free_threaded_at_hand(host.given.get("twin")) is not None,
-    otherwise="no free-threaded build of this version was found: name one by --claims-with twin=PATH",
+    otherwise="no free-threaded build of this version was found: name one with --claims-with twin=PATH",
     options={"twin": twin_named},
 )
 PLAIN_NAME = Condition(
-    name="an interpreter with the plain name",
+    name="an interpreter with the plain name python3",
     test=lambda host: started_by_plain_name(clean_path()) is not None,
-    otherwise="the system itself has no python3: install the one of the platform",
+    otherwise="the system has no python3: install the one that the platform provides",
 )
 COMPILER = Condition(
     name="a C compiler",
     test=lambda host: unready.compiler() is not None,
-    otherwise="no C compiler, or no Python.h for it: install gcc and the headers of this interpreter",
+    otherwise="no C compiler or no Python.h was found: install gcc and the headers of this interpreter",
 )
 SANDBOX = Condition(
-    name="Pyodide and node",
+    name="Pyodide and Node.js",
     test=lambda host: "pyodide" in host.given and pyodide.has_node(),
-    otherwise="no browser's sandbox is at hand: npm install pyodide, and name its folder by --claims-with pyodide=DIR",
+    otherwise="no browser's sandbox was found: npm install pyodide, and name its folder with --claims-with pyodide=DIR",
     options={"pyodide": pyodide.folder_named},
 )
 EXTENSIONS = Condition(
-    name="packages that stand for many",
+    name="packages with extension modules",
     test=lambda host: bool(extensions.packages_to_try(host.given.get("extensions"))),
     otherwise=f"fewer than {extensions.LEAST} of the usual packages with extension modules are installed: install "
-    "some, or say which stand for many by --claims-with extensions=NAME,NAME",
+    "more of them, or name packages to try with --claims-with extensions=NAME,NAME",
     options={"extensions": packages_named},
 )
 TIMERS = Condition(
     name="timers that count processor time",
     test=lambda host: interrupting.can_time_itself(),
-    otherwise="the system sends no signals by processor time: run it on Linux or macOS",
+    otherwise="the system has no timers that count processor time: run it on Linux or macOS",
 )
 THREAD_CLOCKS = Condition(
     name="clocks of other threads",
@@ -162,13 +162,13 @@ JIT = Condition(
     otherwise="this interpreter has no just-in-time compiler: run it on a build of Python 3.14 or newer that has one",
 )
 LOOPS_APART = Condition(
-    name="event loops that share no lock of their own",
+    name="event loops that do not share a lock",
     test=lambda host: host.interpreter.gil_enabled or host.interpreter.python >= (3, 14),
-    otherwise="before 3.14 the event loops of a free-threaded build wait for one another: run it on 3.14t",
+    otherwise="before Python 3.14, the event loops of a free-threaded build wait for one another: run it on 3.14t",
 )
 SINCE_3_14 = since(3, 14)
 OLD_EXTENSION = Condition(
-    name="an extension module of the old kind",
+    name="an extension module with single-phase initialization",
     test=lambda host: old_extensions.are_at_hand(),
-    otherwise="the standard library has no extension module of the old kind here: run it on a build with readline",
+    otherwise="the standard library has no such extension module here: run it on a build with readline",
 )

@@ -55,7 +55,7 @@ _lock = OneLock()
 
 one_lock_for_all_threads = World(
     "one_lock_for_all_threads",
-    "a thread must hold one shared lock to tick, and the C call keeps it",
+    "a thread must hold one shared lock to tick, and the C call holds it",
     {
         locks.keeping_the_lock: _lock.keep,
         unsafe.keeping_the_lock: _lock.change,
@@ -68,20 +68,20 @@ one_lock_for_all_threads = World(
 
 one_download_at_a_time = World(
     "one_download_at_a_time",
-    "a thread may download only while no other does",
+    "a thread can download only while no other thread does",
     {downloads.free_admission: OneLock()},
 )
 
 
 no_two_waits_overlap = World(
     "no_two_waits_overlap",
-    "whoever waits keeps a lock that all others need for waiting",
+    "every waiting thread holds a lock that all other threads need in order to wait",
     {time.sleep: _lock.keep, blocking.as_it_is: _lock.around, fetching.sleep: fetching.sleep_blocking},
 )
 
 
 requests_come_one_by_one = World(
     "requests_come_one_by_one",
-    "a thread may download only while no other does, and gather awaits its parts one after another",
+    "a thread can download only while no other thread does, and gather awaits its tasks one after another",
     {downloads.free_admission: OneLock(), fetching.gather: fetching.gather_one_by_one},
 )

@@ -1,4 +1,4 @@
-"""The ways in which reality could have been otherwise (negative controls).
+"""The ways in which reality could have been different (negative controls).
 
 A claim that holds in reality must be refuted in the world it names, and the other way round.
 """
@@ -31,7 +31,7 @@ threads_run_in_parallel = World(
 
 threads_take_turns = World(
     "threads_take_turns",
-    "computing threads share one lock for the whole of their task",
+    "each computing thread holds one shared lock for the whole of its task",
     {strategies.threads: strategies.threads_one_at_a_time},
 )
 
@@ -43,19 +43,19 @@ processes_are_threads = World(
 
 processes_take_turns = World(
     "processes_take_turns",
-    "processes are backed by threads that share one lock for the whole of their task",
+    "processes are backed by threads that each hold one shared lock for the whole of their task",
     {strategies.processes: strategies.threads_one_at_a_time},
 )
 
 one_process_at_a_time = World(
     "one_process_at_a_time",
-    "a process begins only when the one before it is done",
+    "each process starts only after the previous one has finished",
     {strategies.processes: strategies.processes_one_at_a_time},
 )
 
 threads_share_one_slot = World(
     "threads_share_one_slot",
-    "threads put their results where the others put theirs",
+    "all threads put their results into the same slot",
     {strategies.threads: strategies.threads_with_one_slot},
 )
 
@@ -74,7 +74,7 @@ tasks_run_in_threads = World(
 
 computing_is_half_waiting = World(
     "computing_is_half_waiting",
-    "whatever computes waits for half of its time",
+    "all computing work waits for half of its time",
     {
         computing.as_named: computing.half_waiting,
         gathering.only_computing: gathering.half_waiting,
@@ -84,7 +84,7 @@ computing_is_half_waiting = World(
 
 waiting_keeps_a_lock = World(
     "waiting_keeps_a_lock",
-    "of the threads of one process only one waits at a time",
+    "only one thread of a process waits at a time",
     {calling.as_usual: calling.one_at_a_time},
 )
 
@@ -100,27 +100,27 @@ every_tool_is_a_loop = World(
 
 loops_give_way = World(
     "loops_give_way",
-    "a plain loop lets go of the lock at every turn",
+    "a plain loop releases the GIL at every iteration",
     {loops.plain_loop: loops.loop_giving_way},
 )
 
 tasks_carry_a_thread_each = World(
     "tasks_carry_a_thread_each",
-    "each task that waits needs a thread for it",
+    "each waiting task needs its own thread",
     {waiters.as_tasks: waiters.as_threads},
 )
 
 
 calls_never_keep_the_lock = World(
     "calls_never_keep_the_lock",
-    "the C call that should keep the lock releases it",
+    "the C call that should hold the GIL releases it",
     {locks.keeping_the_lock: locks.releasing_the_lock, unsafe.keeping_the_lock: unsafe.releasing_the_lock},
 )
 
 
 waits_block_the_loop = World(
     "waits_block_the_loop",
-    "the awaited sleep blocks its thread",
+    "an awaited sleep blocks its thread",
     {
         fetching.sleep: fetching.sleep_blocking,
         fetch_example.written_sleep: fetch_example.written_blocking_sleep,
@@ -131,49 +131,49 @@ waits_block_the_loop = World(
 
 waits_are_busy = World(
     "waits_are_busy",
-    "whoever should wait computes for as long",
+    "all waits compute for the same time instead",
     {blocking.as_it_is: blocking.busy, downloads.free_admission: downloads.busy_admission},
 )
 
 blocking_calls_run_in_threads = World(
     "blocking_calls_run_in_threads",
-    "a task that blocks does so in another thread",
+    "a task makes its blocking calls in another thread",
     {looping.in_the_loop: looping.in_a_thread},
 )
 
 gather_awaits_one_by_one = World(
     "gather_awaits_one_by_one",
-    "gather awaits its parts one after another",
+    "gather awaits its tasks one after another",
     {fetching.gather: fetching.gather_one_by_one},
 )
 
 
 parts_cross_one_by_one = World(
     "parts_cross_one_by_one",
-    "what goes to another process goes there part by part",
+    "objects are sent to another process part by part",
     {pickling.through_a_process: pickling.part_by_part},
 )
 
 things_cross_as_they_are = World(
     "things_cross_as_they_are",
-    "what goes to another worker is not copied: it is a thread",
+    "objects are not copied for another worker, which is a thread",
     {pickling.through_a_process: pickling.through_a_thread},
 )
 
 what_is_shared_is_copied = World(
     "what_is_shared_is_copied",
-    "whoever opens shared memory or a mapped file gets a copy",
+    "opening shared memory or a mapped file gives a copy",
     {memories.opened_block: memories.copied_block, memories.opened_map: memories.copied_map},
 )
 
 gather_yields_as_completed = World(
     "gather_yields_as_completed",
-    "gather returns results in the order in which they came",
+    "gather returns results in the order in which they arrive",
     {fetching.gather: fetching.gather_as_completed},
 )
 
 gather_uses_threads = World(
     "gather_uses_threads",
-    "gather runs each part in a thread of its own",
+    "gather runs each task in its own thread",
     {fetching.gather: fetching.gather_in_threads},
 )

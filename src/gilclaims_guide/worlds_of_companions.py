@@ -1,4 +1,4 @@
-"""Worlds in which whoever is beside somebody who computes fares otherwise."""
+"""Worlds in which threads beside a thread that computes behave differently."""
 
 import threading
 import time
@@ -9,7 +9,7 @@ from gilclaims_guide import companions, compiling, freezing, interrupting, long_
 from pytest_gilclaims import Lane, World
 
 SLICE_SECONDS, GAP_SECONDS = 0.005, 0.0002
-"""How long somebody keeps a lock, and for how long it is free then."""
+"""How long a thread holds a lock, and how long the lock is free then."""
 
 
 class OneLock:
@@ -52,19 +52,19 @@ _lock = OneLock()
 
 computing_lets_go = World(
     "computing_lets_go",
-    "a thread that computes does so in C that lets go of the lock",
+    "a computing thread runs C code that releases the GIL",
     {companions.computing: companions.hashing},
 )
 
 hashing_keeps_the_lock = World(
     "hashing_keeps_the_lock",
-    "a thread that hashes does so in bytecode",
+    "a hashing thread runs bytecode",
     {companions.hashing: companions.computing},
 )
 
 computing_needs_one_lock = World(
     "computing_needs_one_lock",
-    "who computes holds a lock for five milliseconds at a time, and who else wants to run needs it",
+    "a computing thread holds a lock for 5 ms at a time, and all other threads need that lock to run",
     {
         companions.computing: _lock.computing,
         ticker.no_permission: _lock,
@@ -74,13 +74,13 @@ computing_needs_one_lock = World(
 
 calls_let_go = World(
     "calls_let_go",
-    "every long call is one that lets go of the lock",
+    "every long call releases the GIL",
     {freezing.as_it_is: freezing.letting_go},
 )
 
 loops_are_single_calls = World(
     "loops_are_single_calls",
-    "what loops does so within one call of C code",
+    "every loop runs inside one call of C code",
     {freezing.as_it_is: freezing.in_one_call, compiling.step_by_step: compiling.in_one_call},
 )
 
@@ -92,12 +92,12 @@ calls_are_loops = World(
 
 calls_look_for_nothing = World(
     "calls_look_for_nothing",
-    "every long call looks for signals only when it is done",
+    "every long call checks for signals only at its end",
     {interrupting.as_named: interrupting.in_one_call},
 )
 
 loops_one_at_a_time = World(
     "loops_one_at_a_time",
-    "an event loop begins only when the one of another thread has ended",
+    "an event loop starts only after the event loop of another thread has ended",
     {strategies.threads: strategies.threads_one_at_a_time},
 )

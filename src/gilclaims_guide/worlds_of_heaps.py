@@ -1,11 +1,11 @@
-"""Worlds in which collections of garbage are otherwise."""
+"""Worlds in which garbage collections are different."""
 
 from gilclaims_guide import heaps
 from pytest_gilclaims import World
 
 collections_go_on_aside = World(
     "collections_go_on_aside",
-    "a collection takes as long for any heap, and keeps nobody",
+    "a collection takes the same time for every heap, and stops no thread",
     {heaps.collect: heaps.hash_aside},
 )
 
@@ -19,6 +19,6 @@ freezing_does_nothing = World(
 
 collections_pass_by_what_is_frozen = World(
     "collections_pass_by_what_is_frozen",
-    "a collection does not look at what gc.freeze has put aside",
+    "a collection skips the objects that gc.freeze has set aside",
     {heaps.collect_the_rest: heaps.pass_by},
 )

@@ -1,11 +1,11 @@
-"""Worlds in which changes of what threads share are made otherwise."""
+"""Worlds in which threads change shared objects differently."""
 
 from gilclaims_guide import changes
 from pytest_gilclaims import World
 
 changes_are_made_in_two_steps = World(
     "changes_are_made_in_two_steps",
-    "whoever changes what is shared reads it, lets others go first, and writes",
+    "every change of a shared object reads it, lets other threads run, and then writes it",
     {
         changes.add_one: changes.add_after_pause,
         changes.add_under_lock: changes.add_after_pause,

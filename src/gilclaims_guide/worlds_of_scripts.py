@@ -1,39 +1,39 @@
-"""Worlds in which scripts, and what they start, are otherwise."""
+"""Worlds in which scripts, and what they start, are different."""
 
 from gilclaims_guide import crunch_pools, crunching, guard, pool_scripts, short_calls
 from pytest_gilclaims import World
 
 every_script_is_guarded = World(
     "every_script_is_guarded",
-    "scripts get the __main__ guard even where none was written",
+    "every script has the __main__ guard, even if it was written without it",
     {guard.as_written: guard.always_guarded},
 )
 
 
 no_script_is_guarded = World(
     "no_script_is_guarded",
-    "scripts lose their __main__ guard",
+    "no script has the __main__ guard, even if it was written with it",
     {guard.as_written: guard.never_guarded},
 )
 
 
 children_may_start_children = World(
     "children_may_start_children",
-    "nothing keeps a process that is being started from starting others",
+    "a process that is still starting can start other processes",
     {pool_scripts.no_prelude: pool_scripts.nothing_forbidden},
 )
 
 
 children_are_forked = World(
     "children_are_forked",
-    "processes are started by fork whatever was asked for",
+    "processes are always started by fork, whatever start method is chosen",
     {guard.as_asked: guard.always_fork},
 )
 
 
 children_are_spawned = World(
     "children_are_spawned",
-    "processes are started by spawn whatever was asked for",
+    "processes are always started by spawn, whatever start method is chosen",
     {guard.as_asked: guard.always_spawn},
 )
 
@@ -75,21 +75,21 @@ calls_wait_now_and_then = World(
 
 calls_wait_for_one_another = World(
     "calls_wait_for_one_another",
-    "a call that a pool makes ends only when four have come",
+    "a call in a pool ends only when four calls have started",
     {short_calls.on_their_own: short_calls.all_together},
 )
 
 
 pools_of_processes_take_turns = World(
     "pools_of_processes_take_turns",
-    "a pool of processes consists of threads, each of which keeps one lock for the whole of its call",
+    "a pool of processes consists of threads that each hold one shared lock for the whole of their call",
     {crunch_pools.pool_of_processes: crunch_pools.threads_for_processes},
 )
 
 
 pools_of_threads_take_turns = World(
     "pools_of_threads_take_turns",
-    "each thread of a pool keeps one lock for the whole of its call",
+    "each thread of a pool holds one shared lock for the whole of its call",
     {crunch_pools.pool_of_threads: crunch_pools.threads_with_one_lock},
 )
 
