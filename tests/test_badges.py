@@ -7,13 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pytest_gilclaims.report.badges import badges, claim_badge, file_stem, suite_badge
 from pytest_gilclaims.report.record import VERDICTS, Broken, ClaimRecord, Record
 from tests.commands import gilclaims
 from tests.records import EMPTY, REPORT
+
+UNHURRIED = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+"""However busy the machine is."""
 
 FOUR = ["schemaVersion", "label", "message", "color"]
 
@@ -63,6 +66,7 @@ RECORDS = st.lists(
 )
 
 
+@UNHURRIED
 @given(RECORDS)
 def test_a_badge_is_green_only_where_all_that_applies_holds_as_expected(records: list[Record]) -> None:
     for place, badge in badges(records):
@@ -75,6 +79,7 @@ def test_a_badge_is_green_only_where_all_that_applies_holds_as_expected(records:
         assert ("green" in badge.color) == (all_well and holds)
 
 
+@UNHURRIED
 @given(RECORDS)
 def test_a_badge_is_what_the_endpoint_reads_and_tells_the_day_of_the_oldest_run(records: list[Record]) -> None:
     for _, badge in badges(records):
@@ -86,6 +91,7 @@ def test_a_badge_is_what_the_endpoint_reads_and_tells_the_day_of_the_oldest_run(
     assert suite_badge(records).message.endswith(f" · {oldest}")
 
 
+@UNHURRIED
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), unique=True))
 def test_each_claim_has_a_file_of_its_own_in_the_folder(ids: list[str]) -> None:
     stems = [file_stem(each) for each in ids]

@@ -66,8 +66,10 @@ PRINTS = {
 BY_CI = [
     "nox -s claims-3.13t",
     "nox -s lint",
+    "nox -s package",
     "nox -s survey",
     "nox -s tests-3.14",
+    "nox -s wheel-3.13t",
     "pytest --claim 'sandbox.*' --claims-with pyodide=DIR",
     "pytest --claim future.extensions-not-ready",
 ]
