@@ -43,6 +43,7 @@ PRINTS = {
     "gilclaims trace DOCUMENT.md --suite my/claims --accept": r"^\d+ sentences: 1 with claims; \d+ to look at$",
     "gilclaims read DOCUMENT.md RECORD… -o page.html": r"\A\Z",
     "gilclaims matrix RECORD…": r"^\d+ claims, \d+ of them decided alike \(--all shows them\)$",
+    "gilclaims badges RECORD… -o DIR": r"^\d+ badges in DIR$",
     "gilclaims html RECORD… -o FILE": r"\A\Z",
     "gilclaims timeline RECORD -o FILE": r"\A\Z",
     "gilclaims compare OLD NEW": r"^0 claims changed$",
@@ -65,8 +66,10 @@ PRINTS = {
 BY_CI = [
     "nox -s claims-3.13t",
     "nox -s lint",
+    "nox -s package",
     "nox -s survey",
     "nox -s tests-3.14",
+    "nox -s wheel-3.13t",
     "pytest --claim 'sandbox.*' --claims-with pyodide=DIR",
     "pytest --claim future.extensions-not-ready",
 ]

@@ -11,11 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from pytest_gilclaims.commands.ask import add_ask
+from pytest_gilclaims.commands.badges import add_badges, text_of
 from pytest_gilclaims.commands.parser import Parser, fail_on
 from pytest_gilclaims.documents.guide import guide
 from pytest_gilclaims.documents.ledger import NAME, Difference, Ledger, differences, read_ledger
 from pytest_gilclaims.documents.sentences import has_marks, sentences_of
 from pytest_gilclaims.report import matrix
+from pytest_gilclaims.report.badges import suite_badge
 from pytest_gilclaims.report.comparison import changes
 from pytest_gilclaims.report.files import read_text, replace_text
 from pytest_gilclaims.report.record import Record
@@ -81,8 +83,9 @@ def command_line() -> Parser:
     table.add_argument("--markdown", type=Path, metavar="FILE", help="write the whole matrix as Markdown")
     table.add_argument("--html", type=Path, metavar="FILE", help="write a page with all that was seen")
     table.add_argument("--json", type=Path, metavar="FILE", help="write the verdicts as data")
-    table.add_argument("--badge", type=Path, metavar="FILE", help="write a badge, as data for shields.io")
+    table.add_argument("--badge", type=Path, metavar="FILE", help="write the badge of the suite, for shields.io")
     table.set_defaults(run=show_matrix)
+    add_badges(commands)
     picture = commands.add_parser("html", help="write a page with all that was seen, from any records")
     picture.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     picture.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
@@ -188,7 +191,7 @@ def outputs_of(
     if options.json is not None:
         yield options.json, json.dumps(matrix.as_data(merged), indent=1) + "\n"
     if options.badge is not None:
-        yield options.badge, json.dumps(matrix.as_badge(merged)) + "\n"
+        yield options.badge, text_of(suite_badge([record for _, record in records]))
     if options.html is not None:
         yield options.html, page_of(merged, records)
 

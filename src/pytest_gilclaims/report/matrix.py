@@ -109,16 +109,6 @@ def as_data(matrix: Matrix) -> dict[str, Any]:
     return {"suite": matrix.suite, "columns": list(matrix.columns), "rows": rows}
 
 
-def as_badge(matrix: Matrix) -> dict[str, Any]:
-    """Write the matrix as a badge, for the endpoint of shields.io."""
-    cells = [cell for row in matrix.rows for cell in row.cells if cell is not None]
-    decided = sum(cell.is_decided for cell in cells)
-    surprises = sum(cell.surprise for cell in cells)
-    message = f"{decided} decided on {counted(len(matrix.columns), 'interpreter')}"
-    message += f", {counted(surprises, 'surprise')}" if surprises else ", no surprise"
-    return {"schemaVersion": 1, "label": "claims", "message": message, "color": "red" if surprises else "brightgreen"}
-
-
 def as_markdown(matrix: Matrix) -> Iterator[str]:
     """Write the matrix for a summary in CI: sign and word, what differs in bold."""
     yield "| claim | " + " | ".join(map(escaped, matrix.columns)) + " |"
