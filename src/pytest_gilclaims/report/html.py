@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.report import svg
 from pytest_gilclaims.report.archive import pack, slug
-from pytest_gilclaims.report.matrix import Matrix, Row
+from pytest_gilclaims.report.matrix import SINCE, Matrix, Row
 from pytest_gilclaims.report.record import ClaimRecord, Record, Statement
 from pytest_gilclaims.report.terminal import closing, control_phrase, figure_phrase, sign, verdict_phrase
 from pytest_gilclaims.words import counted, phrase
@@ -53,7 +53,10 @@ def page(matrix: Matrix, records: Sequence[Record]) -> str:
     return template("page.html.jinja").render(
         style=style("page.css"),
         script=Markup((TEMPLATES / "page.js").read_text(encoding="utf-8")),
-        columns=[column_view(record) for record in records],
+        columns=[
+            {**column_view(record), "title": title} for title, record in zip(matrix.columns, records, strict=True)
+        ],
+        since=SINCE if any(row.since for row in matrix.rows) else "",
         claims=claims,
         sections=sections_of(claims),
         scenes=list(scenes_of(records)),
@@ -90,8 +93,9 @@ def claim_view(row: Row, records: Sequence[Record]) -> View:
         "section": first.section,
         "anchor": slug("claim", row.id),
         "statement": row.statement,
+        "since": row.since,
         "tags": " ".join(tag for tag, is_there in tags.items() if is_there),
-        "text": f"{row.id} {row.statement} {' '.join(cell.verdict for cell in told)}".lower(),
+        "text": f"{row.id} {row.statement} {' '.join(cell.verdict for cell in told)} {row.since}".lower(),
         "cells": [cell_view(cell, record) for cell, record in zip(row.cells, records, strict=True)],
         "source": first.source,
         "rerun": first.rerun,
