@@ -111,30 +111,40 @@ def turning(claim: ClaimRecord) -> str:
     return f"In the world {claim.turns_in} ({claim.turns_because}) the verdict must turn."
 
 
+def verdict_view(claim: ClaimRecord, column: str) -> View:
+    """What came out of a claim on one interpreter, in words."""
+    return {
+        "column": column,
+        "kind": kind_of(claim),
+        "sign": sign(claim),
+        "figure": short_figure(claim.metric),
+        "phrase": verdict_phrase(claim),
+        "reason": claim.reason,
+        "rerun": claim.rerun,
+    }
+
+
 def cell_view(claim: ClaimRecord | None, record: Record) -> View:
     """What came out of a claim on one interpreter, and the pictures that show why."""
-    view: View = {"column": record.interpreter["title"], "kind": kind_of(claim), "evidence": claim is not None}
+    column = record.interpreter["title"]
     if claim is None:
-        return {**view, "sign": "", "word": "not in this record", "figure": ""}
+        word = "not in this record"
+        return {"column": column, "kind": kind_of(claim), "evidence": False, "sign": "", "word": word, "figure": ""}
     strips = [
         {"title": f"{title}{figure_phrase(figure)}", "picture": Markup(svg.strip(figure))}
         for title, figure in (("", claim.metric), ("Positive control: ", claim.control))
         if figure is not None and len(figure.values) > 1
     ]
     return {
-        **view,
-        "sign": sign(claim),
+        **verdict_view(claim, column),
+        "evidence": True,
         "word": claim.verdict,
-        "figure": short_figure(claim.metric),
-        "phrase": verdict_phrase(claim),
-        "reason": claim.reason,
         "advice": claim.advice,
         "outdated": claim.outdated,
         "strips": strips,
         # A fact is as it is, whatever it cost.
         "arms": Markup(svg.processor_time(claim.arms)) if strips else "",
         "experiment": experiment_link(claim, record),
-        "rerun": claim.rerun,
     }
 
 
