@@ -4,13 +4,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pytest_gilclaims.documents.markdown import passages_of
 from pytest_gilclaims.report.archive import unpack
-from pytest_gilclaims.report.store import write_record
+from pytest_gilclaims.report.store import read_record, write_record
 from tests.commands import gilclaims
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -78,6 +79,18 @@ def test_a_changed_word_is_stale_in_trace_page_and_exit_status(records: Sequence
         r'two threads\. <a class="chip mixed [^"]*is-stale" [^>]*>≠ stale<', output.read_text(encoding="utf-8")
     )
     assert gilclaims("read", copy, records[0], "-o", output, "--fail-on", "surprise").returncode == 0
+
+
+def test_the_page_of_a_long_document_is_small_enough_to_send(records: Sequence[Path], tmp_path: Path) -> None:
+    claims = sorted({claim for passage in passages_of(TEXT) for claim in passage.claims})
+    document, output = tmp_path / "long.md", tmp_path / "page.html"
+    document.write_text("".join(f"This is so. <!-- claim: {claims[n % len(claims)]} -->\n\n" for n in range(3000)))
+    for number in range(2):
+        copy = read_record(records[number])
+        write_record(replace(copy, interpreter={**copy.interpreter, "key": str(number)}), tmp_path / f"{number}.json")
+    outcome = gilclaims("read", document, *records, *tmp_path.glob("*.json"), "-o", output)
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert output.stat().st_size < 5_000_000
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
