@@ -85,6 +85,13 @@ def test_documents_and_suites_are_held_against_each_other_both_ways() -> None:
     ]
 
 
+def test_a_case_that_no_claim_has_is_told() -> None:
+    document = "One. <!-- claim: a.b --> Two. <!-- claim: a.b[x] --> Three. <!-- claim: a.b[why] -->"
+    assert [one.says for one in troubles(passages_of(document), ["a.b[x]", "a.b[wh]"])] == [
+        "claim 'a.b[why]' does not exist: did you mean 'a.b[wh]'?"
+    ]
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_what_is_accepted_is_stale_as_soon_as_a_word_of_it_changes(line_end: str) -> None:
     pinned = accepted(DOCUMENT.replace("\n", line_end))
