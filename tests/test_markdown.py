@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_gilclaims.documents.markdown import Passage, Reading, passages_of
@@ -85,6 +85,13 @@ def test_documents_and_suites_are_held_against_each_other_both_ways() -> None:
     ]
 
 
+def test_a_case_that_no_claim_has_is_told() -> None:
+    document = "One. <!-- claim: a.b --> Two. <!-- claim: a.b[x] --> Three. <!-- claim: a.b[why] -->"
+    assert [one.says for one in troubles(passages_of(document), ["a.b[x]", "a.b[wh]"])] == [
+        "claim 'a.b[why]' does not exist: did you mean 'a.b[wh]'?"
+    ]
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_what_is_accepted_is_stale_as_soon_as_a_word_of_it_changes(line_end: str) -> None:
     pinned = accepted(DOCUMENT.replace("\n", line_end))
@@ -150,6 +157,7 @@ def complaint_of(call: Callable[[str], object], document: str) -> str:
     return ""
 
 
+@settings(deadline=None)
 @given(documents)
 def test_any_document_is_read_rendered_and_accepted_or_refused_in_one_line_with_its_place(document: str) -> None:
     seen: list[tuple[Passage, Mark]] = []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_gilclaims.report.archive import slug
 from pytest_gilclaims.report.html import page
 from pytest_gilclaims.report.matrix import merge
 from pytest_gilclaims.report.record import ClaimRecord, Record
@@ -211,6 +212,44 @@ def test_what_a_record_says_is_text_and_nothing_else(reader: Reader) -> None:
     assert reader.sheet.title() != "hacked"
     assert reader.sheet.locator("img").count() == 0
     assert HOSTILE in reader.sheet.locator("thead").inner_text()
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The guide as a page, with the verdicts of two interpreters."""
+    folder = tmp_path_factory.mktemp("guide")
+    for name, record in (("one", REPORT), ("two", ANOTHER)):
+        (folder / name).write_text(as_json(record), encoding="utf-8")
+    outcome = gilclaims("read", ROOT / "docs" / "guide.md", folder / "one", folder / "two", "-o", folder / "page.html")
+    assert outcome.returncode == 0, outcome.stderr
+    return folder / "page.html"
+
+
+@pytest.mark.parametrize("width", [1200, 400])
+def test_a_verdict_beside_a_sentence_opens_its_evidence(browser: "Browser", guide: Path, width: int) -> None:
+    reader = Reader(browser, guide, width=width)
+    chip = reader.sheet.locator(f'a.chip[href="#claim-{slug(TURNED)}"]').first
+    assert chip.inner_text().startswith("✓✗ holds / refuted")
+    evidence = reader.sheet.locator("details.one", has=reader.sheet.locator("summary", has_text=TURNED))
+    assert evidence.get_attribute("open") is None
+    chip.click()
+    evidence.get_by_text("At any instant at most one thread").wait_for()
+    assert reader.sheet.locator("details.one[open]").count() == 1
+    assert reader.sheet.evaluate("document.documentElement.scrollWidth") <= width
+    reader.keep_picture(f"guide-{width}")
+    assert reader.complaints == []
+    reader.sheet.close()
+
+
+def test_a_reader_may_see_the_disputed_verdicts_alone(browser: "Browser", guide: Path) -> None:
+    reader = Reader(browser, guide)
+    everything = reader.sheet.locator("a.chip:visible").count()
+    reader.sheet.get_by_label("interpreters disagree").check()
+    disputed = reader.sheet.locator("a.chip:visible").all_inner_texts()
+    assert 0 < len(disputed) < everything
+    assert all("✗" in text for text in disputed)
+    assert reader.complaints == []
+    reader.sheet.close()
 
 
 def test_nine_columns_stay_under_three_megabytes(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def trace(path: Path, claims: Sequence[Path], *, accept: bool) -> int:
         passages = Reading(document).passages
     if accept:
         replace_text(path, document)
-    known = {listing.claim.base for listing in listings(*map(str, claims))}
+    known = {listing.claim.id for listing in listings(*map(str, claims))}
     found = [trouble for trouble in troubles(passages, known) if trouble.line or claims]
     for trouble in found:
         print(f"{path}:{trouble.line}: {trouble.says}" if trouble.line else f"{path}: {trouble.says}")

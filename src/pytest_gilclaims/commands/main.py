@@ -18,7 +18,7 @@ from pytest_gilclaims.documents.ledger import NAME, Difference, Ledger, differen
 from pytest_gilclaims.documents.sentences import has_marks, sentences_of
 from pytest_gilclaims.report import matrix
 from pytest_gilclaims.report.badges import suite_badge
-from pytest_gilclaims.report.comparison import changes
+from pytest_gilclaims.report.comparison import changes, reservations
 from pytest_gilclaims.report.files import read_text, replace_text
 from pytest_gilclaims.report.record import Record
 from pytest_gilclaims.report.store import read_record
@@ -288,7 +288,10 @@ def run_survey(options: argparse.Namespace) -> int:
 
 def show_changes(old: Path, new: Path) -> int:
     """Print what changed between two records."""
-    found = list(changes(read_record(old), read_record(new)))
+    before, after = read_record(old), read_record(new)
+    for reservation in reservations(before, after):
+        print(reservation)
+    found = list(changes(before, after))
     for change in found:
         print(f"{change.id}: {change.what}")
     print(f"{counted(len(found), 'claim')} changed")

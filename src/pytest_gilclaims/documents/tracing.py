@@ -23,7 +23,11 @@ class Trouble:
 
 
 def troubles(passages: Sequence[Passage], claims: Collection[str]) -> Iterator[Trouble]:
-    """Hold a document against the claims of a suite, both ways. claims: their ids, without their cases."""
+    """Hold a document against the claims of a suite, both ways.
+
+    claims: their ids, with their cases if they have some; a document may name one case, or all by the id without.
+    """
+    known = {*claims, *map(base, claims)}
     named: set[str] = set()
     for passage in passages:
         line, beginning = passage.sentence.line, shortened(passage.sentence.text)
@@ -37,10 +41,10 @@ def troubles(passages: Sequence[Passage], claims: Collection[str]) -> Iterator[T
         for claim, count in counts.items():
             if count > 1:
                 yield Trouble(line=line, says=f"claim {claim!r} is named twice for one sentence")
-            if base(claim) not in claims:
-                yield Trouble(line=line, says=f"claim {claim!r} does not exist{nearest(claim, claims)}")
+            if claim not in known:
+                yield Trouble(line=line, says=f"claim {claim!r} does not exist{nearest(claim, known)}")
             named.add(base(claim))
-    for claim in sorted(set(claims) - named):
+    for claim in sorted({*map(base, claims)} - named):
         yield Trouble(line=0, says=f"claim {claim!r} stands beside no sentence")
 
 
@@ -51,7 +55,7 @@ def base(claim: str) -> str:
 
 def nearest(claim: str, claims: Iterable[str]) -> str:
     """Name what was probably meant, if anything is near."""
-    close = difflib.get_close_matches(claim, list(claims), 1)
+    close = difflib.get_close_matches(claim, sorted(claims), 1)
     return f": did you mean {close[0]!r}?" if close else ""
 
 

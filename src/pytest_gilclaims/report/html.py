@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.report import svg
 from pytest_gilclaims.report.archive import pack, slug
-from pytest_gilclaims.report.matrix import Matrix, Row
+from pytest_gilclaims.report.matrix import SINCE, Matrix, Row
 from pytest_gilclaims.report.record import ClaimRecord, Record, Statement
 from pytest_gilclaims.report.terminal import closing, control_phrase, figure_phrase, sign, verdict_phrase
 from pytest_gilclaims.words import counted, phrase
@@ -53,7 +53,10 @@ def page(matrix: Matrix, records: Sequence[Record]) -> str:
     return template("page.html.jinja").render(
         style=style("page.css"),
         script=Markup((TEMPLATES / "page.js").read_text(encoding="utf-8")),
-        columns=[column_view(record) for record in records],
+        columns=[
+            {**column_view(record), "title": title} for title, record in zip(matrix.columns, records, strict=True)
+        ],
+        since=SINCE if any(row.since for row in matrix.rows) else "",
         claims=claims,
         sections=sections_of(claims),
         scenes=list(scenes_of(records)),
@@ -90,8 +93,9 @@ def claim_view(row: Row, records: Sequence[Record]) -> View:
         "section": first.section,
         "anchor": slug("claim", row.id),
         "statement": row.statement,
+        "since": row.since,
         "tags": " ".join(tag for tag, is_there in tags.items() if is_there),
-        "text": f"{row.id} {row.statement} {' '.join(cell.verdict for cell in told)}".lower(),
+        "text": f"{row.id} {row.statement} {' '.join(cell.verdict for cell in told)} {row.since}".lower(),
         "cells": [cell_view(cell, record) for cell, record in zip(row.cells, records, strict=True)],
         "source": first.source,
         "rerun": first.rerun,
@@ -107,30 +111,40 @@ def turning(claim: ClaimRecord) -> str:
     return f"In the world {claim.turns_in} ({claim.turns_because}) the verdict must turn."
 
 
+def verdict_view(claim: ClaimRecord, column: str) -> View:
+    """What came out of a claim on one interpreter, in words."""
+    return {
+        "column": column,
+        "kind": kind_of(claim),
+        "sign": sign(claim),
+        "figure": short_figure(claim.metric),
+        "phrase": verdict_phrase(claim),
+        "reason": claim.reason,
+        "rerun": claim.rerun,
+    }
+
+
 def cell_view(claim: ClaimRecord | None, record: Record) -> View:
     """What came out of a claim on one interpreter, and the pictures that show why."""
-    view: View = {"column": record.interpreter["title"], "kind": kind_of(claim), "evidence": claim is not None}
+    column = record.interpreter["title"]
     if claim is None:
-        return {**view, "sign": "", "word": "not in this record", "figure": ""}
+        word = "not in this record"
+        return {"column": column, "kind": kind_of(claim), "evidence": False, "sign": "", "word": word, "figure": ""}
     strips = [
         {"title": f"{title}{figure_phrase(figure)}", "picture": Markup(svg.strip(figure))}
         for title, figure in (("", claim.metric), ("Positive control: ", claim.control))
         if figure is not None and len(figure.values) > 1
     ]
     return {
-        **view,
-        "sign": sign(claim),
+        **verdict_view(claim, column),
+        "evidence": True,
         "word": claim.verdict,
-        "figure": short_figure(claim.metric),
-        "phrase": verdict_phrase(claim),
-        "reason": claim.reason,
         "advice": claim.advice,
         "outdated": claim.outdated,
         "strips": strips,
         # A fact is as it is, whatever it cost.
         "arms": Markup(svg.processor_time(claim.arms)) if strips else "",
         "experiment": experiment_link(claim, record),
-        "rerun": claim.rerun,
     }
 
 

@@ -5,23 +5,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pytest_gilclaims.report.record import ClaimRecord, Record
+from pytest_gilclaims.report.machines import machine_phrase
+from pytest_gilclaims.report.record import ClaimRecord, InterpreterFacts, Record
+from pytest_gilclaims.report.since import Seen, since
 from pytest_gilclaims.report.terminal import sign
 from pytest_gilclaims.words import counted
+
+SINCE = "since when, or where"
+"""The head of the column that says what verdicts depend on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One claim: what came out on each interpreter, ``None`` where its record does not have it."""
+    """One claim: what came out on each interpreter, ``None`` where its record does not have it.
+
+    since: what the verdicts depend on, as far as these records tell.
+    """
 
     id: str
     statement: str
     cells: tuple[ClaimRecord | None, ...]
+    since: str = ""
+
+    @property
+    def verdicts(self) -> frozenset[str]:
+        """What was decided, on whatever interpreter."""
+        return frozenset(cell.verdict for cell in self.cells if cell is not None and cell.is_decided)
 
     @property
     def disagrees(self) -> bool:
         """Whether interpreters that decided the claim decided differently."""
-        return len({cell.verdict for cell in self.cells if cell is not None and cell.is_decided}) > 1
+        return len(self.verdicts) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +83,31 @@ def merge(records: Sequence[tuple[Path, Record]]) -> Matrix:
     for claim_id in dict.fromkeys(claim.id for _, record in records for claim in record.claims):
         cells = tuple(claims.get(claim_id) for claims in by_id)
         statement = next(cell.statement for cell in cells if cell is not None)
-        rows.append(Row(id=claim_id, statement=statement, cells=cells))
-    columns = tuple(str(record.interpreter["title"]) for _, record in records)
-    return Matrix(suite=suite, columns=columns, rows=tuple(rows))
+        told = [
+            evidence_of(record.interpreter, cell)
+            for (_, record), cell in zip(records, cells, strict=True)
+            if cell is not None
+        ]
+        rows.append(Row(id=claim_id, statement=statement, cells=cells, since=since(told)))
+    return Matrix(suite=suite, columns=tuple(titles([record for _, record in records])), rows=tuple(rows))
+
+
+def evidence_of(interpreter: InterpreterFacts, cell: ClaimRecord) -> Seen:
+    """Tell of a verdict what it may depend on. The lock is that of the claim, which an import may have turned on."""
+    return Seen(
+        version=interpreter["version"],
+        lock_on=cell.gil_before if cell.gil_before == cell.gil_after else None,
+        free_threaded=interpreter["free_threaded"],
+        verdict=cell.verdict,
+    )
+
+
+def titles(records: Sequence[Record]) -> Iterator[str]:
+    """Name the columns: the interpreters, and their machines where they are not all alike."""
+    are_alike = len({machine_phrase(record.machine) for record in records}) == 1
+    for record in records:
+        title = record.interpreter["title"]
+        yield title if are_alike else f"{title} on {machine_phrase(record.machine)}"
 
 
 def cell_sign(cell: ClaimRecord | None) -> str:
@@ -93,17 +129,25 @@ def as_text(matrix: Matrix, *, all_rows: bool = False, rest: str = "--all shows 
     yield ""
     yield f"{'':<{width}}  " + " ".join(f"{number:>2}" for number in range(1, len(matrix.columns) + 1))
     for row in shown:
-        yield f"{row.id:<{width}}  " + " ".join(f"{cell_sign(cell):>2}" for cell in row.cells)
-    alike = len(matrix.rows) - len(shown)
+        signs = " ".join(f"{cell_sign(cell):>2}" for cell in row.cells)
+        yield f"{row.id:<{width}}  {signs}   {row.since}".rstrip()
+    alike = sum(len(row.verdicts) == 1 for row in matrix.rows)
     yield ""
     hidden = "" if all_rows else f", {alike} of them decided alike ({rest})"
     yield counted(len(matrix.rows), "claim") + hidden
+    undecided = sum(not row.verdicts for row in matrix.rows)
+    if undecided and not all_rows:
+        yield f"left out as well: {counted(undecided, 'claim')} that no interpreter decided"
 
 
 def as_data(matrix: Matrix) -> dict[str, Any]:
     """Write the matrix as data."""
     rows = [
-        {"id": row.id, "verdicts": [None if cell is None else cell.verdict for cell in row.cells]}
+        {
+            "id": row.id,
+            "verdicts": [None if cell is None else cell.verdict for cell in row.cells],
+            "since": row.since,
+        }
         for row in matrix.rows
     ]
     return {"suite": matrix.suite, "columns": list(matrix.columns), "rows": rows}
@@ -111,12 +155,12 @@ def as_data(matrix: Matrix) -> dict[str, Any]:
 
 def as_markdown(matrix: Matrix) -> Iterator[str]:
     """Write the matrix for a summary in CI: sign and word, what differs in bold."""
-    yield "| claim | " + " | ".join(map(escaped, matrix.columns)) + " |"
-    yield "|---" * (len(matrix.columns) + 1) + "|"
+    yield f"| claim | {SINCE} | " + " | ".join(map(escaped, matrix.columns)) + " |"
+    yield "|---" * (len(matrix.columns) + 2) + "|"
     for row in matrix.rows:
         name = f"**{escaped(row.id)}**" if row.disagrees else escaped(row.id)
         cells = [f"{cell_sign(cell)} {cell.verdict}" if cell is not None else "" for cell in row.cells]
-        yield f"| {name} | " + " | ".join(map(escaped, cells)) + " |"
+        yield f"| {name} | " + " | ".join(map(escaped, [row.since, *cells])) + " |"
 
 
 def escaped(text: str) -> str:

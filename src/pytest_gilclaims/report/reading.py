@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pytest_gilclaims.report import svg
 from pytest_gilclaims.report.archive import slug
-from pytest_gilclaims.report.html import View, cell_view, kind_of, style, template
+from pytest_gilclaims.report.html import View, kind_of, style, template, verdict_view
 from pytest_gilclaims.report.matrix import Matrix, Row
 from pytest_gilclaims.report.record import ClaimRecord, Record
 from pytest_gilclaims.report.terminal import sign
@@ -27,11 +27,22 @@ class Block:
     claims: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The cases of a claim on one interpreter: their signs, the kind of their colour, their words."""
+
+    signs: str
+    kind: str
+    words: str
+
+
 class Verdicts:
     """What records say of the claims that a document names, each with its case or for all of its cases."""
 
     def __init__(self, matrix: Matrix, records: Sequence[Record]) -> None:
         self.records = records
+        self.columns = matrix.columns
+        self._chips: dict[tuple[str, bool], str] = {}
         self._rows: dict[str, list[Row]] = {}
         for row in matrix.rows:
             for name in {row.id, row.id.partition("[")[0]}:
@@ -43,26 +54,38 @@ class Verdicts:
 
     def chip(self, claim: str, *, is_stale: bool) -> str:
         """Write, as HTML, the sign and the word of a claim: a sign for each interpreter where there are several."""
+        key = (claim, is_stale)
+        if key not in self._chips:
+            # A long document names the same claims again and again.
+            self._chips[key] = self._chip(claim, is_stale=is_stale)
+        return self._chips[key]
+
+    def _chip(self, claim: str, *, is_stale: bool) -> str:
         rows = self.rows(claim)
-        columns = [
+        summaries = [
             summed([cell for row in rows if (cell := row.cells[number]) is not None])
             for number in range(len(self.records))
         ]
-        signs = "".join(
-            f'<span class="{kind}" title="{escape(record.interpreter["title"])}: {word}">{written}</span>'
-            for record, (written, kind, word) in zip(self.records, columns, strict=True)
-            if written
-        )
-        words = list(dict.fromkeys(word for _, _, word in columns if word)) or ["no verdict on record"]
-        kinds = {kind for written, kind, _ in columns if written} or {"missing"}
+        told = [summary for summary in summaries if summary.signs]
+        kinds = {summary.kind for summary in told} or {"missing"}
         kind = kinds.pop() if len(kinds) == 1 else "mixed"
+        signs = self._signs(summaries) if kind == "mixed" else "".join(summary.signs for summary in told)
+        said = said_of(rows, [summary.words for summary in told])
         if is_stale:
             # What was decided is not what stands there now.
-            signs, words, kind = "≠", ["stale"], "mixed"
+            signs, said, kind = "≠", "stale", "mixed"
         tags = " ".join(tags_of(rows, is_stale=is_stale))
         return (
-            f'<a class="chip {kind} {tags}" href="#{slug("claim", claim)}">{signs} {" / ".join(words)}'
+            f'<a class="chip {kind} {tags}" href="#{slug("claim", claim)}">{signs} {escape(said)}'
             f'<span class="name"> {escape(claim)}</span></a>'
+        )
+
+    def _signs(self, summaries: Sequence[Summary]) -> str:
+        """Write a sign for each interpreter, with its name for whoever points at it."""
+        return "".join(
+            f'<span class="{summary.kind}" title="{escape(title)}: {summary.words}">{summary.signs}</span>'
+            for title, summary in zip(self.columns, summaries, strict=True)
+            if summary.signs
         )
 
     def evidence(self, claim: str, *, is_drawn: bool) -> View:
@@ -71,32 +94,47 @@ class Verdicts:
             {
                 "id": row.id,
                 "statement": row.statement,
+                "since": row.since,
                 "cells": [
-                    cell_view(cell, record)
-                    for cell, record in zip(row.cells, self.records, strict=True)
+                    verdict_view(cell, title)
+                    for cell, title in zip(row.cells, self.columns, strict=True)
                     if cell is not None
                 ],
-                "picture": self._picture(row) if is_drawn else "",
+                "picture": self._picture(row) if is_drawn else None,
             }
             for row in self.rows(claim)
         ]
         return {"claim": claim, "anchor": slug("claim", claim), "cases": cases}
 
-    def _picture(self, row: Row) -> Markup:
-        for cell, record in zip(row.cells, self.records, strict=True):
+    def _picture(self, row: Row) -> View | None:
+        for cell, record, title in zip(row.cells, self.records, self.columns, strict=True):
             if cell is not None and cell.metric is not None and len(cell.metric.values) > 1:
-                return Markup(svg.strip(cell.metric))
+                return {"says": f"{cell.metric.name}, each round a dot: {title}", "svg": Markup(svg.strip(cell.metric))}
             if cell is not None and (timelines := record.timelines_of(cell)):
-                return Markup(svg.timeline(timelines[0]))
-        return Markup("")
+                return {"says": f"{timelines[0].arm}, one round: {title}", "svg": Markup(svg.timeline(timelines[0]))}
+        return None
 
 
-def summed(cases: Sequence[ClaimRecord]) -> tuple[str, str, str]:
-    """Sum up the cases of a claim on one interpreter: their signs, the kind of their colour, their words."""
+def summed(cases: Sequence[ClaimRecord]) -> Summary:
+    """Sum up the cases of a claim on one interpreter."""
     kinds = dict.fromkeys(map(kind_of, cases))
-    signs = "".join(dict.fromkeys(map(sign, cases)))
-    words = " and ".join(dict.fromkeys("surprise" if case.surprise else case.verdict for case in cases))
-    return signs, next(iter(kinds), "missing") if len(kinds) < 2 else "mixed", words
+    return Summary(
+        signs="".join(dict.fromkeys(map(sign, cases))),
+        kind=next(iter(kinds), "missing") if len(kinds) < 2 else "mixed",
+        words=" and ".join(dict.fromkeys("surprise" if case.surprise else case.verdict for case in cases)),
+    )
+
+
+def said_of(rows: Sequence[Row], words: Sequence[str]) -> str:
+    """Say what became of a claim: since when it holds or where, if all its cases agree in that, or else all words."""
+    since = {row.since for row in rows}
+    if len(since) == 1 and "surprise" not in words and (said := since.pop()):
+        return said
+    distinct = list(dict.fromkeys(words))
+    decided = [word for word in distinct if word != "not applicable"]
+    if len(decided) == 1 < len(distinct):
+        return f"{decided[0]} where it applies"
+    return " / ".join(distinct) or "no verdict on record"
 
 
 def tags_of(rows: Sequence[Row], *, is_stale: bool) -> Iterator[str]:
@@ -131,7 +169,6 @@ def reading_page(title: str, blocks: Sequence[Block], verdicts: Verdicts) -> str
                 "evidence": [verdicts.evidence(claim, is_drawn=is_drawn) for claim in new],
             }
         )
-    columns = [record.interpreter["title"] for record in verdicts.records]
     return template("reading.html.jinja").render(
-        title=title, style=style("page.css", "reading.css"), blocks=views, columns=columns, claims=len(shown)
+        title=title, style=style("page.css", "reading.css"), blocks=views, columns=verdicts.columns, claims=len(shown)
     )
