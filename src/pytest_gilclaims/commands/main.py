@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pytest_gilclaims.commands.ask import add_ask
+from pytest_gilclaims.commands.new import add_new
 from pytest_gilclaims.commands.parser import Parser, fail_on
 from pytest_gilclaims.documents.guide import guide
 from pytest_gilclaims.documents.ledger import NAME, Difference, Ledger, differences, read_ledger
@@ -118,6 +119,7 @@ def command_line() -> Parser:
     visit.add_argument("pytest", nargs="*", metavar="-- OPTION", help="options for pytest, after --")
     visit.set_defaults(run=run_survey)
     add_ask(commands)
+    add_new(commands)
     return parser
 
 
