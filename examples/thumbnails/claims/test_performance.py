@@ -29,7 +29,7 @@ def picture(side):
 
 
 SMALL = partial(picture, 128)
-LARGE = picture(320)
+LARGE = partial(picture, 320)
 
 
 class Answer(socketserver.StreamRequestHandler):
@@ -38,7 +38,7 @@ class Answer(socketserver.StreamRequestHandler):
     def handle(self):
         self.rfile.readline()
         time.sleep(0.1)
-        self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + b"".join(LARGE))
+        self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + b"".join(LARGE()))
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +65,13 @@ def test_dithering_scales(judge):
 @claim("thumbnails.files-let-go-of-the-lock")
 def test_files_let_go_of_the_lock(judge):
     """While one thread writes a PNG file, another runs Python code."""
-    judge(releases_the_lock(png, own=SMALL))
+    judge(releases_the_lock(png, own=LARGE))
 
 
 @claim("thumbnails.files-scale")
 def test_files_scale(judge):
     """PNG files in four threads gain at least half of what the machine gives to arithmetic in four processes."""
-    judge(scales(png, own=SMALL))
+    judge(scales(png, own=LARGE))
 
 
 @claim("thumbnails.fetching-waits")
