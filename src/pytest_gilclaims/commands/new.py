@@ -21,7 +21,11 @@ FUNCTION = re.compile(r"[\w.]+:[\w.]+")
 
 def add_new(commands: argparse._SubParsersAction[Any]) -> None:
     """Describe the command."""
-    new = commands.add_parser("new", help="ask about one call, and write what follows into a file of claims")
+    new = commands.add_parser(
+        "new",
+        help="ask about one call, and write what follows into a file of claims",
+        description="Ask about one call, a STATEMENT or MODULE:FUNCTION, and write what follows into a file of claims.",
+    )
     add_call(new)
     new.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (default: claims/test_NAME_claims.py)")
     new.add_argument("--force", action="store_true", help="replace the file if there is one")
