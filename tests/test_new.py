@@ -17,6 +17,7 @@ from pytest_gilclaims.report.store import read_record
 from tests.commands import gilclaims
 from tests.test_ask import an_answer
 
+RUFF = shutil.which("ruff", path=Path(sys.executable).parent) or shutil.which("ruff")
 PARSE = source_of_function("mine:parse")
 
 
@@ -196,7 +197,7 @@ def test_what_no_file_can_say_is_refused_in_one_sentence(setup: str, text: str, 
         claims_file(an_answer(), source_of_statement(setup, text, shared=False), "mine")
 
 
-@pytest.mark.skipif(shutil.which("ruff") is None, reason="no ruff on the path")
+@pytest.mark.skipif(RUFF is None, reason="no ruff to be had")
 @pytest.mark.parametrize("answer", [an_answer(threads="gains"), an_awaited_answer(), an_answer(lock="off")])
 def test_a_file_is_as_ruff_would_write_it(answer: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "mine.py").touch()
@@ -206,7 +207,7 @@ def test_a_file_is_as_ruff_would_write_it(answer: dict[str, Any], tmp_path: Path
         (tmp_path / f"test_{number}.py").write_text(claims_file(answer, source, "mine"))
     (tmp_path / "test_function.py").write_text(claims_file(answer, PARSE, "mine", own={"mine"}))
     for command in (["check", "--isolated"], ["format", "--isolated", "--diff"]):
-        outcome = subprocess.run(["ruff", *command], cwd=tmp_path, capture_output=True, text=True, check=False)
+        outcome = subprocess.run([str(RUFF), *command], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
 
