@@ -52,6 +52,7 @@ PRINTS = {
     "gilclaims list": r"^  gil\.running-needs-the-lock: refuted with GIL off, else holds$",
     "gilclaims explain ID [RECORD]": r"(?s)^expected: .*^\S gil\.running-needs-the-lock: ",
     "gilclaims ask -s SETUP STATEMENT": r"^→ ",
+    "gilclaims new -s SETUP STATEMENT": r"^claims/test_sum_claims\.py: \d claims?$|\A\Z",
     "gilclaims ask -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
     "python docs/report.py": VERDICTS,
     "python docs/picture.py [RECORD...]": r"\A\Z",
@@ -87,9 +88,11 @@ STATUS = {
     "gilclaims trace DOCUMENT": {1},
     "gilclaims trace DOCUMENT.md --suite my/claims": {1},
     "gilclaims trace DOCUMENT.md --suite my/claims --accept": {1},
+    "gilclaims new -s SETUP STATEMENT": {0, 2},
     "python benchmarks/startup_cost.py [--rounds 30]": {0, 1},
 }
-"""Exit statuses other than 0: a document that its ledger does not know; a limit that a slow machine may exceed."""
+"""Exit statuses other than 0: a document that its ledger does not know; what a busy machine may not decide;
+a limit that a slow one may exceed."""
 
 PLACEHOLDERS = {
     "RECORD…": "one.json two.json",
@@ -110,6 +113,7 @@ UNDECIDED = ["-o", "claims_min_decided=0"]
 
 SHORTER = {
     "gilclaims run": ["--python", str(BASE), "--", *QUICK],
+    "gilclaims new": ["--budget", "3"],
     "python benchmarks/startup_cost.py": ["--rounds", "1"],
     "python benchmarks/verdicts_under_load.py": ["--loads", "1", "--runs", "1", *QUICK],
 }
@@ -150,9 +154,12 @@ for file in DOCUMENTS:
     for command in commands_of(file):
         FOUND.setdefault(command, []).append(file.name)
 IN_BLOCKS = {line for _, block in blocks_that_ci_reads() for line in LINE_OF_A_BLOCK.findall(block)}
+BY_TUTORIAL = set(LINE_OF_A_BLOCK.findall((ROOT / "docs" / "tutorial-your-code.md").read_text(encoding="utf-8")))
+"""Commands that the test of the tutorial runs, in the folder that its reader has by then."""
+
 HERE = [command for command in FOUND if command in PRINTS or (command.startswith("pytest ") and command not in BY_CI)]
 
-RUN = {*HERE, *BY_CI, *OF_BENCHMARKS, *IN_BLOCKS}
+RUN = {*HERE, *BY_CI, *OF_BENCHMARKS, *IN_BLOCKS, *BY_TUTORIAL}
 
 
 def test_commands_are_found_wherever_a_reader_would_find_them(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import argparse
 import ast
 import json
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from pytest_gilclaims.asking.inquiry import Inquiry
@@ -17,6 +18,13 @@ LONGEST_STAGE = 70
 def add_ask(commands: argparse._SubParsersAction[Any]) -> None:
     """Describe the command."""
     ask = commands.add_parser("ask", help="ask of one call whether it waits or computes, and which tool fits it")
+    add_call(ask)
+    ask.add_argument("--json", action="store_true", help="write the answer as JSON")
+    ask.set_defaults(run=ask_call)
+
+
+def add_call(ask: argparse.ArgumentParser) -> None:
+    """Describe how a command is told which call to ask about."""
     ask.add_argument(
         "call", nargs="?", metavar="STATEMENT", help="such as 'json.loads(text)'; with await if it is async"
     )
@@ -27,25 +35,28 @@ def add_ask(commands: argparse._SubParsersAction[Any]) -> None:
     ask.add_argument("--shared", action="store_true", help="run the setup once for all threads, not in each")
     ask.add_argument("--workers", type=_workers, default=4, metavar="N", help="how many threads (default: 4)")
     ask.add_argument("--budget", type=_seconds, default=10.0, metavar="SECONDS", help="time to spend (default: 10)")
-    ask.add_argument("--json", action="store_true", help="write the answer as JSON")
-    ask.set_defaults(run=ask_call)
 
 
 def ask_call(options: argparse.Namespace) -> int:
     """Have a call examined and print the answer. Raises ValueError, in one sentence, if there is none."""
-    # As for `python -c`: what lies in the current folder can be imported.
-    path = ["", *sys.path]
-    inquiry = Inquiry(**call_of(options), workers=options.workers, budget=options.budget, path=path)
-    try:
-        answer = inquiry.answer(show_stage if sys.stderr.isatty() else lambda stage: None)
-    finally:
-        if sys.stderr.isatty():
-            show_stage("")
+    answer = answer_about(call_of(options), options)
     if options.json:
         print(json.dumps(answer, indent=1))
     else:
         print("\n".join(answer_lines(answer)))
     return 0
+
+
+def answer_about(call: Mapping[str, Any], options: argparse.Namespace) -> dict[str, Any]:
+    """Have a call examined, and show what is being done. Raises ValueError, in one sentence, if there is no answer."""
+    # As for `python -c`: what lies in the current folder can be imported.
+    path = ["", *sys.path]
+    inquiry = Inquiry(**call, workers=options.workers, budget=options.budget, path=path)
+    try:
+        return inquiry.answer(show_stage if sys.stderr.isatty() else lambda stage: None)
+    finally:
+        if sys.stderr.isatty():
+            show_stage("")
 
 
 def call_of(options: argparse.Namespace) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pytest_gilclaims.commands.ask import add_ask
 from pytest_gilclaims.commands.badges import add_badges, text_of
+from pytest_gilclaims.commands.new import add_new
 from pytest_gilclaims.commands.parser import Parser, fail_on
 from pytest_gilclaims.documents.guide import guide
 from pytest_gilclaims.documents.ledger import NAME, Difference, Ledger, differences, read_ledger
@@ -121,6 +122,7 @@ def command_line() -> Parser:
     visit.add_argument("pytest", nargs="*", metavar="-- OPTION", help="options for pytest, after --")
     visit.set_defaults(run=run_survey)
     add_ask(commands)
+    add_new(commands)
     return parser
 
 

@@ -2,7 +2,11 @@
 
 from pytest_gilclaims.asking.proceedings import Proceedings
 from pytest_gilclaims.facts.machine import Machine
+from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.judging.verdict import Judgement, Verdict
+
+NARROW = 0.1
+"""Who knows a figure to within this share of a bound, and not on which side of it, will not know it soon."""
 
 
 def advice_for(judgement: Judgement, proceedings: Proceedings, machine: Machine) -> str:
@@ -17,6 +21,18 @@ def advice_for(judgement: Judgement, proceedings: Proceedings, machine: Machine)
         if machine.quota is not None and machine.quota < machine.cores:
             return f"a quota of {machine.quota:g} cores keeps workers waiting: run it with a larger one"
         return "other programs seem to use the cores: run it again when the machine is quieter"
+    if judgement.standing.decision is None and (bound := bound_within(judgement.metric)) is not None:
+        return f"what was seen lies at the bound of {bound:g}, so that more rounds may not help: choose one clear of it"
     if "whole run" in judgement.reason:
         return "run it again on a quieter machine, or with more time (--claims-run-budget 600)"
     return "run it again on a quieter machine, or with more time (--claims-budget 60)"
+
+
+def bound_within(figure: Figure) -> float | None:
+    """Return the bound that lies within a narrow interval, if one does: the truth may be just there."""
+    if figure.low is None or figure.high is None:
+        return None
+    low, high = figure.low, figure.high
+    return next(
+        (bound for bound in figure.numeric_bounds if low <= bound <= high and high - low <= NARROW * abs(bound)), None
+    )
