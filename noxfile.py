@@ -35,3 +35,10 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation site into build/site; a warning or a link that leads nowhere fails it."""
+    session.install("--prefer-binary", "-e", ".[docs]")
+    session.run("sphinx-build", "-q", "-W", "--keep-going", "-d", "build/site-cache", "docs", "build/site")

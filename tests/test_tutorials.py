@@ -1,4 +1,4 @@
-"""The tutorials and guides with files of their own keep their word: a reader who does what they say sees what they show."""
+"""Pages that a reader works along keep their word: who does what they say sees what they show."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ COMMAND = re.compile(r"^\$ (.*)\n", flags=re.MULTILINE)
 LEFT_OUT = "…"
 FIRST = "tutorial-first-claim.md"
 
-BEFORE = {FIRST: (), "tutorial-document.md": (FIRST,)}
+BEFORE = {FIRST: (), "tutorial-document.md": (FIRST,), "how-to-worlds.md": (FIRST,)}
 """The pages that are run here, with those whose files lie in the folder by then."""
 
 
@@ -33,7 +33,7 @@ def write_files(page: str, folder: Path) -> Iterator[str]:
         elif place := PLACE.search(before):
             file = folder / place[1]
             file.parent.mkdir(exist_ok=True)
-            known = file.read_text() if APPENDED.search(before) else ""
+            known = f"{file.read_text()}\n\n" if APPENDED.search(before) else ""
             file.write_text(known + text)
 
 
