@@ -18,6 +18,9 @@ COMMAND = re.compile(r"^\$ (.*)\n", flags=re.MULTILINE)
 LEFT_OUT = "…"
 FIRST = "tutorial-first-claim.md"
 
+AS_A_READER_HAS_IT = "-p no:run-parallel -p no:hypothesispytest"
+"""Plugins that only these tests need, and that take longer to load than all else."""
+
 BEFORE = {FIRST: (), "tutorial-document.md": (FIRST,), "how-to-worlds.md": (FIRST,)}
 """The pages that are run here, with those whose files lie in the folder by then."""
 
@@ -81,7 +84,7 @@ def test_a_reader_who_does_what_a_page_says_sees_what_it_shows(name: str, tmp_pa
     screens = 0
     for text in write_files((DOCS / name).read_text(), tmp_path):
         for command, screen in commands_with_screens(text):
-            outcome = in_a_shell(command, tmp_path, COLUMNS="80")
+            outcome = in_a_shell(command, tmp_path, COLUMNS="80", PYTEST_ADDOPTS=AS_A_READER_HAS_IT)
             assert is_shown(screen, outcome.stdout), f"$ {command}\n{outcome.stdout}{outcome.stderr}"
             screens += 1
     assert screens
