@@ -72,3 +72,10 @@ def wheel(session: nox.Session) -> None:
     shutil.rmtree(tree / "src")
     session.chdir(tree)
     session.run("python", "-m", "pytest", *WITHOUT_SOURCES, *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation site into build/site; a warning or a link that leads nowhere fails it."""
+    session.install("--prefer-binary", "-e", ".[docs]")
+    session.run("sphinx-build", "-q", "-W", "--keep-going", "-d", "build/site-cache", "docs", "build/site")

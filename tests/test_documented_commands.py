@@ -28,8 +28,10 @@ DOCUMENTS = [
 ]
 
 PROGRAM = r"(?:gilclaims|pytest|nox|python3?|\.venv/bin/\S+) "
-BLOCK = re.compile(r"^```(?:sh)?\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
-LINE_OF_A_BLOCK = re.compile(rf"^(?:\$ )?({PROGRAM}.*)$", flags=re.MULTILINE)
+BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+KINDS = ("", "sh", "yaml")
+"""Blocks whose commands are run here; those for a console are run by the tests of tutorials."""
+LINE_OF_A_BLOCK = re.compile(rf"^(?:\$ |- run: )?({PROGRAM}.*)$", flags=re.MULTILINE)
 LINE_OF_A_DOCSTRING = re.compile(rf"^    ({PROGRAM}.*)$", flags=re.MULTILINE)
 IN_A_SENTENCE = re.compile(rf"(?<!`)(`{{1,2}})({PROGRAM}[^`\n]+)\1(?!`)")
 
@@ -54,7 +56,9 @@ PRINTS = {
     "gilclaims ask -s SETUP STATEMENT": r"^→ ",
     "gilclaims new -s SETUP STATEMENT": r"^claims/test_sum_claims\.py: \d claims?$|\A\Z",
     "gilclaims ask -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
+    "gilclaims ask -s 'import time' 'time.sleep(0.02)'": r"^→ ",
     "python docs/report.py": VERDICTS,
+    "python docs/schema.py": r"\A\Z",
     "python docs/picture.py [RECORD...]": r"\A\Z",
     "python benchmarks/cases.py [--budget SECONDS] [NAME…]": r"^sleep +(waits|\?) ",
     "python benchmarks/startup_cost.py [--rounds 30]": r"^pytest-gilclaims costs a run \S+ ms \(.*, 1 rounds\)$",
@@ -66,6 +70,7 @@ PRINTS = {
 
 BY_CI = [
     "nox -s claims-3.13t",
+    "nox -s docs",
     "nox -s lint",
     "nox -s package",
     "nox -s survey",
@@ -128,8 +133,9 @@ def commands_of(document: Path) -> Iterator[str]:
         yield from LINE_OF_A_DOCSTRING.findall(docstrings)
         yield from (command for _, command in IN_A_SENTENCE.findall(docstrings))
         return
-    for block in BLOCK.findall(text):
-        yield from LINE_OF_A_BLOCK.findall(block)
+    for kind, block in BLOCK.findall(text):
+        if kind in KINDS:
+            yield from LINE_OF_A_BLOCK.findall(block)
     yield from (command for _, command in IN_A_SENTENCE.findall(text))
 
 
@@ -165,9 +171,10 @@ RUN = {*HERE, *BY_CI, *OF_BENCHMARKS, *IN_BLOCKS, *BY_TUTORIAL}
 def test_commands_are_found_wherever_a_reader_would_find_them(tmp_path: Path) -> None:
     markdown = tmp_path / "document.md"
     markdown.write_text(
-        "Say `gilclaims list`, not `pytest`.\n\n```sh\npython3 -m this\n```\n\n```\n$ nox -l\nout\n```\n"
+        "Say `gilclaims list`, not `pytest`.\n\n```sh\npython3 -m this\n```\n\n```python\npytest \n```\n\n"
+        "```\n$ nox -l\nout\n```\n\n```yaml\n- run: pytest -v\n```\n"
     )
-    assert list(commands_of(markdown)) == ["python3 -m this", "nox -l", "gilclaims list"]
+    assert list(commands_of(markdown)) == ["python3 -m this", "nox -l", "pytest -v", "gilclaims list"]
     module = tmp_path / "module.py"
     module.write_text(
         '"""Do.\n\n    python module.py\n\nIt does.\n"""\ndef f():\n    """Or ``nox -s lint``."""\n    "`nox -l`"\n'
