@@ -36,7 +36,7 @@ def test_a_run_shows_signs_what_is_worth_a_look_and_the_count(
             "[?] toy.nobody-knows: inconclusive",
             "    Nobody knows the value.",
             "    nothing: not seen (bounds 0)",
-            "    because not decided: no round could tell, where 0 was looked for; the 0.01 s",
+            "    because not decided: no decisive round, expected 0; XX",
             "    for this experiment are spent",
             "    run it again on a quieter machine, or with more time (--claims-budget 60)",
             "    again: pytest --claim toy.nobody-knows",
@@ -197,7 +197,7 @@ def test_falsification_fails_for_a_verdict_that_does_not_turn(
         ),
         (
             "assert toys.fact('value', 'arm').equals(3)",
-            "*a criterion is neither true nor false: hand it to judge()*",
+            "*a criterion has no truth value: pass it to judge()*",
         ),
         ("judge(toys.fact('value', 'leg').equals(3))", "*'toy' has no arm 'leg': it has 'arm'*"),
         ("judge(toys.speedup('arm', over='arm').at_most(1, refuted_from=2))", "*judge(…, given=positive_control)*"),

@@ -54,8 +54,8 @@ INCONCLUSIVE = replace(
     HOLDS,
     id="gil.undecided",
     verdict="inconclusive",
-    reason="the positive control is not met (processes took 107% of the time of serial again)",
-    advice="other programs seem to use the cores: run it again when the machine is quieter",
+    reason="the positive control failed (processes took 107% of the time of serial again)",
+    advice="other programs seem to be using the cores: run it again when the machine is quieter",
 )
 NOT_APPLICABLE = replace(
     HOLDS,
@@ -124,9 +124,9 @@ def test_only_what_is_worth_a_look_is_shown_and_surprises_first() -> None:
             speedup of threads over serial: [0.95 1.01 1.05] × (bounds 1.15, 1.25)
             control, speedup of processes over serial again: [1.50 1.70 1.80] × (bounds
             1.25)
-            because the positive control is not met (processes took 107% of the time of
+            because the positive control failed (processes took 107% of the time of
             serial again)
-            other programs seem to use the cores: run it again when the machine is
+            other programs seem to be using the cores: run it again when the machine is
             quieter
             again: pytest --claim 'gil.gains-nothing[numbers]'
         – gil.elsewhere: not applicable
