@@ -252,5 +252,7 @@ def test_value_is_shown(toys, judge):
         "toy.value-is-shown": "arm",
     }
     text = (pytester.path / "page.html").read_text()
-    assert "<dd>the same is looked for in arm, in the same rounds</dd>" in text
-    assert "<dd>needs none: it rests on a fact, seen as it is, which no other program can fake</dd>" in text
+    assert "<dd>arm, observed in the same rounds</dd>" in text
+    assert (
+        "<dd>none needed: the verdict rests on a fact, observed directly, which no other program can fake</dd>" in text
+    )

@@ -129,7 +129,7 @@ def test_a_worker_that_dies_of_its_task_is_told_and_replaced(
 
 
 def test_a_worker_that_dies_of_a_call_is_told_and_replaced(pools: Pools) -> None:
-    with pytest.raises(WorkerLostError, match="exit status 2"):
+    with pytest.raises(WorkerLostError, match="exited with status 2"):
         pools.map_in_processes(os._exit, [2] * 9)
     run_works_again(pools)
 

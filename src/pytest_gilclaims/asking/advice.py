@@ -45,7 +45,7 @@ def without_threads(answer: Mapping[str, Any], *, shared: bool) -> str:
         return "processes: threads ran at the same instant but gained nothing, so they still share something"
     if answer["processes"]["gain"] in ("nothing", "slower"):
         return "leave it in one thread: neither threads nor processes gain"
-    why = "it waits, one thread at a time" if does == "waits" else "threads take turns"
+    why = "it waits, but only one thread at a time" if does == "waits" else "threads take turns"
     if lock == "keeps":
         why += ", because the call holds the GIL"
     if sending is not None and seconds < WORTH_SENDING * sending:
