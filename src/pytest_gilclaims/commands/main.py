@@ -59,9 +59,7 @@ def command_line() -> Parser:
         "--version", action="version", version=f"pytest-gilclaims {importlib.metadata.version('pytest-gilclaims')}"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    trace = commands.add_parser(
-        "trace", help="compare a document with its claims, named beside its sentences or in a ledger"
-    )
+    trace = commands.add_parser("trace", help="compare a document with the claims that it names, or with a ledger")
     trace.add_argument("document", type=Path, metavar="DOCUMENT")
     trace.add_argument("--ledger", type=Path, metavar="FILE", help="the ledger (default without marks: the guide's)")
     trace.add_argument(
@@ -70,25 +68,15 @@ def command_line() -> Parser:
         action="append",
         default=[],
         metavar="FOLDER",
-        help="the document must name all claims in this folder; may be repeated",
+        help="folder whose claims must all be named",
     )
-    trace.add_argument(
-        "--accept", action="store_true", help="accept the sentences as they are: write their digests into the marks"
-    )
+    trace.add_argument("--accept", action="store_true", help="update the marks for the sentences as they are now")
     trace.set_defaults(run=trace_document)
-    reader = commands.add_parser(
-        "read", help="write a Markdown document as an HTML page, with verdicts beside its sentences"
-    )
+    reader = commands.add_parser("read", help="write a Markdown document as an HTML page with verdicts")
     reader.add_argument("document", type=Path, metavar="DOCUMENT")
     reader.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     reader.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    reader.add_argument(
-        "--fail-on",
-        type=fail_on,
-        default=[],
-        metavar="WHAT",
-        help="exit with status 1 for: stale, surprise, or both (stale,surprise)",
-    )
+    reader.add_argument("--fail-on", type=fail_on, default=[], metavar="WHAT", help="any of: stale,surprise")
     reader.set_defaults(run=read_document)
     table = commands.add_parser("matrix", help="merge the records of several interpreters into one table")
     table.add_argument("records", type=Path, nargs="+", metavar="RECORD")
@@ -112,9 +100,7 @@ def command_line() -> Parser:
     compare.set_defaults(run=lambda options: show_changes(options.old, options.new))
     listing = commands.add_parser("list", help="list all claims with their expected verdicts")
     listing.set_defaults(run=lambda options: list_claims())
-    explain = commands.add_parser(
-        "explain", help="explain a claim: how it is tested, its controls, the evidence in a record"
-    )
+    explain = commands.add_parser("explain", help="explain a claim: its test, its controls, the evidence in a record")
     explain.add_argument("claim", metavar="ID")
     explain.add_argument("record", type=Path, nargs="?", metavar="RECORD")
     explain.set_defaults(run=lambda options: explain_claims(options.claim, options.record))
