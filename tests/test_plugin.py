@@ -36,8 +36,8 @@ def test_a_run_shows_signs_what_is_worth_a_look_and_the_count(
             "[?] toy.nobody-knows: inconclusive",
             "    Nobody knows the value.",
             "    nothing: not seen (bounds 0)",
-            "    reason: not decided: no decisive round, expected 0; the budget of 0.01 s for this",
-            "    experiment is spent",
+            "    reason: not decided: no decisive round, expected 0; the budget of 0.01 s for",
+            "    this experiment is spent",
             "    run it again on a quieter machine, or with more time (--claims-budget 60)",
             "    again: pytest --claim toy.nobody-knows",
             "*= verdicts =*",
@@ -200,7 +200,7 @@ def test_falsification_fails_for_a_verdict_that_does_not_turn(
             "*a criterion has no truth value: pass it to judge()*",
         ),
         ("judge(toys.fact('value', 'leg').equals(3))", "*'toy' has no arm 'leg': it has 'arm'*"),
-        ("judge(toys.speedup('arm', over='arm').at_most(1, refuted_from=2))", "*judge(…, given=positive_control)*"),
+        ("judge(toys.speedup('arm', over='arm').at_most(1, refuted_from=2))", "*judge(…, given=…)*"),
     ],
 )
 def test_a_claim_without_exactly_one_verdict_is_broken_and_fails(
@@ -247,7 +247,7 @@ def test_an_async_claim_awaits_its_judge_and_one_that_forgets_is_broken(
             ["--claim", "toy.value-is-thre"],
             "*no claim is named 'toy.value-is-thre': did you mean 'toy.value-is-three'?",
         ),
-        (["--claims", "-o", "claims_fail_on=refuted"], "*claims_fail_on names 'refuted'*"),
+        (["--claims", "-o", "claims_fail_on=refuted"], "*claims_fail_on contains 'refuted'*"),
         (["--claims", "-o", "claims_min_decided=most"], "*claims_min_decided is 'most'*"),
         (["--claims", "-o", "claims_paths=nowhere"], "*claims_paths names *nowhere, which is not a folder*"),
     ],
@@ -278,7 +278,7 @@ def test_claims_of_changed_sentences_are_marked_as_outdated(pytester: pytest.Pyt
     result.stdout.fnmatch_lines(
         [
             "[+✓] toy.value-is-three: holds",
-            "    outdated: the document has changed there, see gilclaims trace",
+            "    outdated: its sentence in the document has changed, see gilclaims trace",
             "1 claim: 1 hold, 1 outdated*no surprise",
         ]
     )
@@ -656,8 +656,8 @@ def test_a_verdict_is_taken_back_if_the_gil_was_switched_meanwhile(
     result.stdout.fnmatch_lines(
         [
             "[?] toy.value-is-three: inconclusive",
-            "    reason: the GIL was switched off while toy.value-is-three was decided, for an",
-            "    unknown reason",
+            "    reason: the GIL was switched off while toy.value-is-three was decided, for",
+            "    an unknown reason",
         ]
     )
 
