@@ -142,7 +142,7 @@ def test_a_claim_opens_with_its_pictures_its_controls_and_its_source(reader: Rea
     reader.sheet.locator("tr.claim a", has_text=name).first.click()
     part = reader.sheet.locator("details.one[open]")
     text = part.inner_text()
-    assert "In the world threads_run_in_parallel" in text
+    assert "The verdict must turn in the false world threads_run_in_parallel, where" in text
     assert "def test_computing_threads_gain_nothing" in text
     assert "pytest --claim 'gil.computing-threads-gain-nothing[numbers]'" in text
     assert part.locator("svg .dots").count() >= 2
