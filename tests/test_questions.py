@@ -77,7 +77,7 @@ def ticked(ticks: int, seconds: float, beside: int = 90, queued: float = 0.0) ->
         (ticked(0, 0.001), Verdict.REFUTED, "no other thread ran during the call"),
         (ticked(1, 0.001), Verdict.REFUTED, "no other thread ran during the call"),
         (ticked(2, 0.001), None, "not decided"),
-        (ticked(0, 0.001, queued=0.5), None, "0 of them undisturbed"),
+        (ticked(0, 0.001, queued=0.5), None, "0 of the rounds undisturbed"),
         (ticked(0, 0.001, beside=0), Verdict.INCONCLUSIVE, "the positive control failed"),
         (ticked(0, 2e-6), Verdict.INCONCLUSIVE, "too short to tell: a call lasts 2 µs"),
     ],
@@ -134,7 +134,7 @@ def generated() -> Any:
     ("call", "message"),
     [
         (generated, "is a generator function, and calling it runs nothing"),
-        (lambda: generated(), "returns a generator that nobody runs"),
+        (lambda: generated(), "returns a generator that nobody iterates over"),
         (lambda: fetch(), "returns a coroutine that nobody awaits"),
     ],
 )
