@@ -149,7 +149,7 @@ def test_what_does_not_make_an_argument_is_refused() -> None:
 
 
 def test_a_function_that_is_not_awaited_blocks_every_loop() -> None:
-    with pytest.raises(TypeError, match="no coroutine function"):
+    with pytest.raises(TypeError, match="not a coroutine function"):
         blocks_the_loop(len, longer_than=1)  # type: ignore[arg-type]
 
 
