@@ -32,7 +32,7 @@ def test_a_bound_that_lies_within_a_narrow_interval_is_found(
 @pytest.mark.parametrize(
     ("high", "advice"),
     [
-        (1.03, "what was seen lies at the bound of 1, so that more rounds may not help: choose one clear of it"),
+        (1.03, "the figure lies at the bound of 1, so more rounds may not help: choose a bound clear of it"),
         (2.5, "run it again on a quieter machine, or with more time (--claims-budget 60)"),
     ],
 )

@@ -307,7 +307,7 @@ def test_verdicts_are_held_against_a_quiet_record(pytester: pytest.Pytester, mak
     quiet.write_text("{}")
     refused = run()
     assert refused.returncode == 2
-    assert "quiet.json is no record" in refused.stderr
+    assert "quiet.json is not a record" in refused.stderr
 
 
 def test_a_quiet_record_of_another_interpreter_is_refused(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:

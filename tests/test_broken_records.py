@@ -161,7 +161,7 @@ def test_a_broken_record_is_taken_or_refused_in_one_line_by_every_command(text: 
     with tempfile.TemporaryDirectory() as folder:
         assert list(complaints_about(text, Path(folder))) == []
         refusal = refusal_of(packed(text, Path(folder, "records.tar.xz")))
-        assert refusal == "" or (refusal.isprintable() and refusal.startswith("record.json is no record"))
+        assert refusal == "" or (refusal.isprintable() and refusal.startswith("record.json is not a record"))
 
 
 @pytest.mark.parametrize(

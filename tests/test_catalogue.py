@@ -18,7 +18,7 @@ def test_all_claims_are_listed_by_section_with_what_is_expected() -> None:
     assert outcome.returncode == 0, outcome.stderr
     lines = outcome.stdout.splitlines()
     assert lines[0] == "bound"
-    assert f"  {CLAIM}: refuted with GIL off, else holds" in lines
+    assert f"  {CLAIM}: refuted with GIL off, otherwise holds" in lines
     assert "  folklore.python-cannot-do-threads: refuted" in lines
 
 
@@ -30,8 +30,8 @@ def test_a_claim_is_explained_by_its_controls_its_source_and_its_last_evidence()
         "negative control: must be refuted in threads_run_in_parallel, where",
         "def test_computing_threads_gain_nothing(",
         f"✓ {CLAIM}: holds",
-        f"positive control: told by the record of a run: gilclaims explain '{CLAIM}' RECORD",
-        "positive control: speedup of processes over tasks (bounds 1.25)",
+        f"positive control: see the record of a run: gilclaims explain '{CLAIM}' RECORD",
+        "positive control: speedup of processes over tasks: [",
         "lane 4",
     ):
         assert part in outcome.stdout
@@ -42,7 +42,7 @@ def test_a_claim_is_explained_by_its_controls_its_source_and_its_last_evidence()
     ("name", "hint"),
     [
         ("gil.running-needs-the-lok", "did you mean 'gil.running-needs-the-lock'?"),
-        ("nope", "gilclaims list names all"),
+        ("nope", "gilclaims list shows all claims"),
     ],
 )
 def test_a_claim_that_is_not_there_is_one_sentence_with_the_nearest_name(name: str, hint: str) -> None:
@@ -54,9 +54,9 @@ def test_a_claim_that_is_not_there_is_one_sentence_with_the_nearest_name(name: s
 def test_claims_that_cannot_be_collected_are_one_sentence(tmp_path: Path) -> None:
     settings = tmp_path / "pytest.ini"
     for content, said in (
-        ("claims_paths = nowhere", f"claims_paths names {tmp_path / 'nowhere'}, which is no folder: correct it *"),
+        ("claims_paths = nowhere", f"claims_paths names {tmp_path / 'nowhere'}, which is not a folder: correct it *"),
         ("addopts = --nope", "unrecognized arguments: --nope"),
-        ("claims_paths = own", "pytest --claims --collect-only says why"),
+        ("claims_paths = own", "run pytest --claims --collect-only to see why"),
     ):
         settings.write_text(f"[pytest]\n{content}\n")
         (tmp_path / "own").mkdir(exist_ok=True)

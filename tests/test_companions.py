@@ -26,25 +26,25 @@ def claims_of(path: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("package", "argument", "sentence"),
     [
-        ("xdist", "-n2", "claims need the machine to themselves: leave -n2 of xdist out"),
-        ("xdist", "-f", "a claim is heard once: leave -f of xdist out"),
-        ("xdist", "--tx=2*popen", "claims need the machine to themselves: leave --tx=2[*]popen of xdist out"),
+        ("xdist", "-n2", "claims need the machine to themselves: leave out -n2 of xdist"),
+        ("xdist", "-f", "a claim is decided once: leave out -f of xdist"),
+        ("xdist", "--tx=2*popen", "claims need the machine to themselves: leave out --tx=2[*]popen of xdist"),
         (
             "pytest_run_parallel",
             "--parallel-threads=4",
-            "claims need the machine to themselves: leave --parallel-threads=4 of pytest-run-parallel out",
+            "claims need the machine to themselves: leave out --parallel-threads=4 of pytest-run-parallel",
         ),
         (
             "pytest_run_parallel",
             "--iterations=2",
-            "a claim is heard once: leave --iterations=2 of pytest-run-parallel out",
+            "a claim is decided once: leave out --iterations=2 of pytest-run-parallel",
         ),
-        ("pytest_run_parallel", "--forever", "a claim is heard once: leave --forever of pytest-run-parallel out"),
-        ("pytest_repeat", "--count=2", "a claim is heard once: leave --count=2 of pytest-repeat out"),
-        ("pytest_rerunfailures", "--reruns=2", "a claim is heard once: leave --reruns=2 of pytest-rerunfailures out"),
-        ("pytest_flakefinder", "--flake-finder", "a claim is heard once: leave --flake-finder of *-flakefinder out"),
-        ("pytest_forked", "--forked", "claims share what they measure in one process: leave --forked of *-forked out"),
-        ("pytest_benchmark", "--benchmark-only", "every claim would be skipped, *: leave --benchmark-only of * out"),
+        ("pytest_run_parallel", "--forever", "a claim is decided once: leave out --forever of pytest-run-parallel"),
+        ("pytest_repeat", "--count=2", "a claim is decided once: leave out --count=2 of pytest-repeat"),
+        ("pytest_rerunfailures", "--reruns=2", "a claim is decided once: leave out --reruns=2 of pytest-rerunfailures"),
+        ("pytest_flakefinder", "--flake-finder", "a claim is decided once: leave out --flake-finder of *-flakefinder"),
+        ("pytest_forked", "--forked", "claims share what they measure in one process: leave out --forked of *-forked"),
+        ("pytest_benchmark", "--benchmark-only", "every claim would be skipped, *: leave out --benchmark-only of *"),
     ],
 )
 def test_what_a_person_asks_a_companion_for_is_refused_by_name(

@@ -45,8 +45,8 @@ def test_of_several_that_are_needed_the_one_that_is_not_met_says_why() -> None:
 @pytest.mark.parametrize(
     ("combined", "otherwise"),
     [
-        (GIL_OFF | since(3, 14), "neither is met, GIL off or Python 3.14 or newer: run it where one is"),
-        (~GIL_ON, "this is met, GIL on: run it where it is not"),
+        (GIL_OFF | since(3, 14), "it needs GIL off or Python 3.14 or newer: run it where one of them is met"),
+        (~GIL_ON, "it needs a host without GIL on: run it on one"),
     ],
 )
 def test_what_is_combined_says_what_it_is_made_of(combined: Condition, otherwise: str) -> None:

@@ -53,7 +53,7 @@ def test_no_gain_by_the_clock_holds_nothing_where_workers_were_seen_to_run_at_th
     criterion = THREADS.at_most(1.15, refuted_from=1.4)
     standing = criterion.assess(rounds_of([0.5] * 60, overlap=0.001))
     assert standing.decision is None
-    assert standing.why == "no gain by the clock alone, which overlapped time does not bear out"
+    assert standing.why == "the clock shows no gain, but overlapped time does not confirm it"
 
 
 def test_a_gain_over_workers_that_ran_at_the_same_instant_themselves_is_not_believed() -> None:
@@ -100,12 +100,12 @@ def test_the_interval_excludes_the_bound_that_was_decided() -> None:
 
 @pytest.mark.parametrize("bounds", [{"bound": 1.4, "refuted_from": 1.15}])
 def test_swapped_bounds_are_refused(bounds: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="swapped"):
+    with pytest.raises(ValueError, match="swap the bounds"):
         THREADS.at_most(bounds["bound"], refuted_from=bounds["refuted_from"])
 
 
 def test_a_criterion_is_neither_true_nor_false() -> None:
-    with pytest.raises(TypeError, match="hand it to judge"):
+    with pytest.raises(TypeError, match="pass it to judge"):
         assert THREADS.at_most(1.15, refuted_from=1.4)
 
 
@@ -176,7 +176,7 @@ def test_a_round_tells_little_even_with_what_was_waited_for_and_much_even_withou
 def test_a_round_that_tells_nothing_is_passed_over() -> None:
     standing = IDLE.assess([using(0.1, 0.8)])
     assert standing.decision is None
-    assert standing.why == "no round could tell because of waited for, where at most 0.2 was looked for"
+    assert standing.why == "no decisive round because of waited for, expected at most 0.2"
     assert IDLE.assess([using(0.1, 0.8), using(0.1, 0.05)]).decision == "holds"
     assert IDLE.assess([using(0.1, None)]).decision == "holds"
 
@@ -199,7 +199,7 @@ def test_falling_short_where_workers_had_to_wait_for_a_core_refutes_nothing() ->
     disturbed: list[Round] = [{"arm": Observation(wall=1.0, queued=0.3, facts={"count": 1})}] * 100
     standing = criterion.assess(disturbed)
     assert standing.decision is None
-    assert standing.why == "up to 1 count in 100 rounds, 0 of them surely undisturbed by other programs"
+    assert standing.why == "up to 1 count in 100 rounds, 0 of them known to be undisturbed by other programs"
     assert criterion.assess([*disturbed, *facts("count", [1, 1, 1])]).decision == "refuted"
     assert criterion.assess([*disturbed, *facts("count", [10])]).decision == "holds"
 
@@ -333,9 +333,9 @@ def test_every_tells_of_the_part_that_decides_or_that_lags_behind() -> None:
 
 
 def test_every_takes_criteria_on_one_experiment_alone() -> None:
-    with pytest.raises(ValueError, match="same experiment"):
+    with pytest.raises(ValueError, match="of one experiment"):
         every(FIRST, Fact(name="third", arm="arm", experiment="another").equals(3))
-    with pytest.raises(ValueError, match="same experiment"):
+    with pytest.raises(ValueError, match="of one experiment"):
         every()
 
 

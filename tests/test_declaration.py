@@ -92,7 +92,7 @@ def silent() -> None: ...
     ("claim_id", "test", "keywords", "message"),
     [
         ("Toy.Example", stated, {"refuted_in": reality}, "expected section.name"),
-        ("toy.example", silent, {"refuted_in": reality}, "states nothing"),
+        ("toy.example", silent, {"refuted_in": reality}, "has no statement: write it in the docstring"),
     ],
 )
 def test_a_claim_that_says_too_little_is_refused_with_its_place(

@@ -51,7 +51,7 @@ PRINTS = {
     "gilclaims compare OLD NEW": r"^0 claims changed$",
     "gilclaims run": r"^page: claims-survey/page\.html$",
     "gilclaims run -o survey": r"^page: survey/page\.html$",
-    "gilclaims list": r"^  gil\.running-needs-the-lock: refuted with GIL off, else holds$",
+    "gilclaims list": r"^  gil\.running-needs-the-lock: refuted with GIL off, otherwise holds$",
     "gilclaims explain ID [RECORD]": r"(?s)^expected: .*^\S gil\.running-needs-the-lock: ",
     "gilclaims ask -s SETUP STATEMENT": r"^→ ",
     "gilclaims new -s SETUP STATEMENT": r"^claims/test_sum_claims\.py: \d claims?$|\A\Z",

@@ -41,7 +41,7 @@ def test_who_has_the_old_file_open_never_sees_a_part_of_the_new_one(tmp_path: Pa
 def test_what_cannot_be_written_leaves_the_old_content(tmp_path: Path) -> None:
     file = tmp_path / "file"
     replace_text(file, "old")
-    with pytest.raises(FileError, match=r"^cannot write .*file \(not all of it is Unicode text\)$"):
+    with pytest.raises(FileError, match=r"^cannot write .*file \(it is not valid Unicode text\)$"):
         replace_text(file, "\ud800")
     assert file.read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 1
@@ -101,7 +101,7 @@ def test_only_what_is_replaced_may_be_written_again(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_said_with_the_name(tmp_path: Path) -> None:
     (tmp_path / "latin").write_bytes(b"\xe9")
-    with pytest.raises(FileError, match=r"^cannot read .*latin \(not all of it is Unicode text\)$"):
+    with pytest.raises(FileError, match=r"^cannot read .*latin \(it is not valid Unicode text\)$"):
         read_text(tmp_path / "latin")
     with pytest.raises(FileError, match=r"^cannot read .*nothing \(No such file or directory\)$"):
         read_text(tmp_path / "nothing")

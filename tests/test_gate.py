@@ -78,7 +78,7 @@ def test_no_task_of_a_crowd_begins_before_all_threads_are_there() -> None:
 def test_those_who_are_there_do_not_wait_for_ever_for_the_rest() -> None:
     with ThreadPoolExecutor(1) as pool, Gatekeeper(patience=0.05) as keeper:
         here, elsewhere = pool.submit(keeper.gate.wait), Future[None]()
-        with pytest.raises(Unavailable, match=r"^only [01] of 2 workers came within 0\.05 s$"):
+        with pytest.raises(Unavailable, match=r"^only [01] of 2 workers were ready within 0\.05 s$"):
             keeper.opened_for([here, elsewhere]).__enter__()
         here.result(10)
         assert keeper.closed

@@ -41,7 +41,7 @@ def experiment_showing(**facts: object) -> Experiment:
 )
 def test_a_misspelt_fact_is_an_error_after_the_first_round(claim: object) -> None:
     toys = experiment_showing(value=3)
-    with pytest.raises(ValueError, match="'toy' shows no 'valeu' in 'arm': it shows 'value'"):
+    with pytest.raises(ValueError, match="experiment 'toy' has no fact 'valeu' in arm 'arm': it has 'value'"):
         Judge(proceedings())(claim(toys))  # type: ignore[operator]
     assert len(toys.race.rounds) == 1
 
@@ -64,7 +64,7 @@ def test_where_something_slows_this_process_what_is_measured_does_not_apply_and_
     judgement = Judge(slowed)(toys.measured("value", "arm").at_most(3))
     assert judgement.verdict is Verdict.NOT_APPLICABLE
     assert judgement.reason == (
-        "this process alone is slowed by tracemalloc and a tracer (coverage), so that nothing can be measured in it"
+        "this process alone is slowed by tracemalloc and a tracer (coverage), so nothing can be measured in it"
     )
     assert toys.race.rounds == []
     assert Judge(slowed)(toys.fact("value", "arm").equals(3)).verdict is Verdict.HOLDS
@@ -74,7 +74,7 @@ def test_nothing_is_begun_once_the_time_of_the_run_is_over() -> None:
     toys = experiment_showing(value=3)
     judgement = Judge(proceedings(rounds=0))(toys.fact("value", "arm").equals(3))
     assert (judgement.verdict, toys.race.rounds) == (Verdict.INCONCLUSIVE, [])
-    assert judgement.reason == "not begun: the 0 s for the whole run are spent"
+    assert judgement.reason == "not started: the budget of 0 s for the whole run is spent"
 
 
 def test_a_claim_decided_by_the_clock_waits_for_calm_before_it_begins_and_when_it_takes_long(

@@ -47,7 +47,7 @@ def test_the_extension_module_that_came_meanwhile_is_named(
     change = watch.look("meanwhile")
     assert str(change) == (
         "the GIL was switched on meanwhile, "
-        "by the import of package.old_one, which does not declare that it can do without"
+        "by the import of package.old_one, which has not declared that it can run without the GIL"
     )
     assert watch.changes == [change]
     assert watch.look("meanwhile") is None
@@ -72,4 +72,4 @@ def test_without_a_warning_all_that_came_meanwhile_are_named(
     change = watch.look("meanwhile")
     assert change is not None
     assert change.cause.startswith("by the import of one of a_one, b_one, which")
-    assert "nobody knows" in LockChange(is_on=True, when="meanwhile", modules=()).cause
+    assert "for an unknown reason" in LockChange(is_on=True, when="meanwhile", modules=()).cause

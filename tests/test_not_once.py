@@ -42,4 +42,4 @@ def test_it_holds_only_after_enough_rounds_in_which_the_control_showed_it(
 def test_it_names_its_control_and_what_it_reads() -> None:
     assert CRITERION.shown_beside == "control"
     assert CRITERION.reads == (("tested", "losses"), ("control", "losses"))
-    assert CRITERION.assess([round_of(0, 80)] * 3).why == "0 losses in 3 rounds, beside 240 with control"
+    assert CRITERION.assess([round_of(0, 80)] * 3).why == "0 losses in 3 rounds, compared with 240 for control"

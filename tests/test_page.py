@@ -143,7 +143,7 @@ def test_a_claim_opens_with_its_pictures_its_controls_and_its_source(reader: Rea
     reader.sheet.locator("tr.claim a", has_text=name).first.click()
     part = reader.sheet.locator("details.one[open]")
     text = part.inner_text()
-    assert "In the world threads_run_in_parallel" in text
+    assert "The verdict must turn in the false world threads_run_in_parallel, where" in text
     assert "def test_computing_threads_gain_nothing" in text
     assert "pytest --claim 'gil.computing-threads-gain-nothing[numbers]'" in text
     assert part.locator("svg .dots").count() >= 2
@@ -291,5 +291,7 @@ def test_value_is_shown(toys, judge):
         "toy.value-is-shown": "arm",
     }
     text = (pytester.path / "page.html").read_text()
-    assert "<dd>the same is looked for in arm, in the same rounds</dd>" in text
-    assert "<dd>needs none: it rests on a fact, seen as it is, which no other program can fake</dd>" in text
+    assert "<dd>arm, observed in the same rounds</dd>" in text
+    assert (
+        "<dd>none needed: the verdict rests on a fact, observed directly, which no other program can fake</dd>" in text
+    )

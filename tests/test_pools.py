@@ -116,7 +116,7 @@ def segfault() -> None:
 
 @pytest.mark.parametrize(
     ("casualty", "how"),
-    [(leave, "ended with exit status 3"), (be_killed, "ended by SIGKILL"), (segfault, "ended by SIG(SEGV|BUS)")],
+    [(leave, "exited with status 3"), (be_killed, "killed by SIGKILL"), (segfault, "killed by SIG(SEGV|BUS)")],
 )
 @pytest.mark.parametrize("count", [1, WORKERS])
 def test_a_worker_that_dies_of_its_task_is_told_and_replaced(
@@ -129,7 +129,7 @@ def test_a_worker_that_dies_of_its_task_is_told_and_replaced(
 
 
 def test_a_worker_that_dies_of_a_call_is_told_and_replaced(pools: Pools) -> None:
-    with pytest.raises(WorkerLostError, match="exit status 2"):
+    with pytest.raises(WorkerLostError, match="exited with status 2"):
         pools.map_in_processes(os._exit, [2] * 9)
     run_works_again(pools)
 
@@ -312,7 +312,7 @@ def test_processes_that_end_while_they_start_are_unavailable_for_once(
     python = multiprocessing.spawn.get_executable()
     executable("exit 7")
     # Who ends at once may not even take what it is given.
-    refusal = r"^the system (refuses to start 4 processes: Broken pipe|does not let 4 .* exit status 7$)"
+    refusal = r"^the system refuses to start 4 processes: (Broken pipe|.* exited with status 7$)"
     with pytest.raises(Unavailable, match=refusal):
         processes(pools, [identity] * WORKERS)
     multiprocessing.set_executable(python)

@@ -45,7 +45,7 @@ def test_the_head_of_a_suite_stands_in_the_record(pytester: pytest.Pytester, mak
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("question = ", "*suite.toml: *"), ("[[scene]]\nname = 1", "*suite.toml: a scene has a title, claim, arm, *")],
+    [("question = ", "*suite.toml: *"), ("[[scene]]\nname = 1", "*suite.toml: a scene needs a title, claim, arm, *")],
     ids=["no TOML", "a scene of another kind"],
 )
 def test_a_head_that_cannot_be_read_is_a_sentence(

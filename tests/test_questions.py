@@ -77,8 +77,8 @@ def ticked(ticks: int, seconds: float, beside: int = 90, queued: float = 0.0) ->
         (ticked(0, 0.001), Verdict.REFUTED, "no other thread ran during the call"),
         (ticked(1, 0.001), Verdict.REFUTED, "no other thread ran during the call"),
         (ticked(2, 0.001), None, "not decided"),
-        (ticked(0, 0.001, queued=0.5), None, "0 of them undisturbed"),
-        (ticked(0, 0.001, beside=0), Verdict.INCONCLUSIVE, "the positive control is not met"),
+        (ticked(0, 0.001, queued=0.5), None, "0 of the rounds undisturbed"),
+        (ticked(0, 0.001, beside=0), Verdict.INCONCLUSIVE, "the positive control failed"),
         (ticked(0, 2e-6), Verdict.INCONCLUSIVE, "too short to tell: a call lasts 2 µs"),
     ],
 )
@@ -133,8 +133,8 @@ def generated() -> Any:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (generated, "is a generator: to call it runs nothing"),
-        (lambda: generated(), "returns a generator that nobody runs"),
+        (generated, "is a generator function, and calling it runs nothing"),
+        (lambda: generated(), "returns a generator that nobody iterates over"),
         (lambda: fetch(), "returns a coroutine that nobody awaits"),
     ],
 )
@@ -144,12 +144,12 @@ def test_a_call_that_runs_nothing_is_refused(call: Callable[..., Any], message: 
 
 
 def test_what_does_not_make_an_argument_is_refused() -> None:
-    with pytest.raises(TypeError, match=r"own: b'' cannot be called; give a function that makes it"):
+    with pytest.raises(TypeError, match=r"own: b'' is not callable: pass a function that makes it"):
         scales(len, own=b"")  # type: ignore[arg-type]
 
 
 def test_a_function_that_is_not_awaited_blocks_every_loop() -> None:
-    with pytest.raises(TypeError, match="no coroutine function"):
+    with pytest.raises(TypeError, match="not a coroutine function"):
         blocks_the_loop(len, longer_than=1)  # type: ignore[arg-type]
 
 
@@ -173,7 +173,7 @@ def test_a_call_that_fails_in_company_alone_is_not_safe_to_share() -> None:
             raise ValueError("busy")
 
     with (
-        pytest.raises(RuntimeError, match=r"ValueError in \d of 4 threads and never alone: it is not safe"),
+        pytest.raises(RuntimeError, match=r"ValueError in \d of 4 threads but never alone: it is not safe"),
         open_lab() as lab,
     ):
         scales(one_at_a_time).experiment(lab).race.run_round()
@@ -181,7 +181,7 @@ def test_a_call_that_fails_in_company_alone_is_not_safe_to_share() -> None:
 
 def test_a_double_that_cannot_be_so_short_is_no_double() -> None:
     with open_lab(THE_CALL_KEEPS_THE_LOCK) as lab:
-        with pytest.raises(TooShortError, match="too short: a call lasts"):
+        with pytest.raises(TooShortError, match="too short: a call takes"):
             releases_the_lock(abs, own=lambda: 3).experiment(lab)
         judgement = judge_within(5, lab)(releases_the_lock(abs, own=lambda: 3))
     assert judgement.verdict is Verdict.NOT_APPLICABLE
@@ -330,7 +330,7 @@ def test_a_question_is_not_asked_in_a_coroutine(pytester: pytest.Pytester, make_
     text = ONE.format(names="waits", question="waits(len)")
     make_claims(text.replace("def test", "async def test").replace("    judge", "    await judge"))
     result = pytester.runpytest_subprocess("--claims", "test_toys.py")
-    result.stdout.fnmatch_lines(["*TypeError: questions are asked in a plain claim*"])
+    result.stdout.fnmatch_lines(["*TypeError: a question needs a plain claim*"])
 
 
 def test_the_claims_of_the_tutorial_run_as_they_stand(pytester: pytest.Pytester, make_claims: MakeClaims) -> None:

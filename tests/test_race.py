@@ -119,12 +119,12 @@ def test_arms_that_are_coroutines_need_an_async_claim() -> None:
         return Observation(wall=1.0)
 
     race = Race("toy", {"arm": arm})
-    with pytest.raises(TypeError, match="must be async and await judge"):
+    with pytest.raises(TypeError, match="write async claims, with await judge"):
         race.run_round()
     asyncio.run(race.run_round_async())
     assert len(race.rounds) == 1
 
 
 def test_an_experiment_refuses_an_arm_that_it_does_not_have_and_names_those_that_it_has() -> None:
-    with pytest.raises(ValueError, match="'toy' has no arm 'thread': it has 'a', 'b', 'c', 'd'"):
+    with pytest.raises(ValueError, match="experiment 'toy' has no arm 'thread': it has 'a', 'b', 'c', 'd'"):
         Experiment(logging_race([])).speedup("thread", over="a")

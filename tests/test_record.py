@@ -60,14 +60,14 @@ def test_the_records_that_are_kept_are_read() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('{"schema": 0}', r"is no record of schema 3: make one with"),
-        ('{"schema": 4}', r"is no record of schema 3: make one with"),
-        ('{"schema": true}', r"is no record of schema 3: make one with"),
-        ("[]", "is no record: make one with"),
-        ("{}", "is no record: make one with"),
-        ("not even JSON", "is no record: it is not JSON: make one with"),
-        ('{"schema": NaN}', "is no record: it is not JSON: make one with"),
-        ('{"schema": 1, "claims": 3}', "is no record: complete: is missing: make one with"),
+        ('{"schema": 0}', r"is not a record of schema 3: make one with"),
+        ('{"schema": 4}', r"is not a record of schema 3: make one with"),
+        ('{"schema": true}', r"is not a record of schema 3: make one with"),
+        ("[]", "is not a record: make one with"),
+        ("{}", "is not a record: make one with"),
+        ("not even JSON", "is not a record, as it is not JSON: make one with"),
+        ('{"schema": NaN}', "is not a record, as it is not JSON: make one with"),
+        ('{"schema": 1, "claims": 3}', r"is not a record \(complete: is missing\): make one with"),
     ],
 )
 def test_what_is_no_record_of_this_schema_is_refused_with_the_remedy(content: str, said: str) -> None:
@@ -78,32 +78,32 @@ def test_what_is_no_record_of_this_schema_is_refused_with_the_remedy(content: st
 @pytest.mark.parametrize(
     ("place", "value", "said"),
     [
-        ("seconds", "3", "seconds: expected a number, got a text"),
-        ("seconds", True, "seconds: expected a number, got a truth value"),
+        ("seconds", "3", "seconds: expected a number, got a string"),
+        ("seconds", True, "seconds: expected a number, got a boolean"),
         ("seconds", -1, "seconds: must be zero or more"),
         ("seconds", 10**400, "seconds: expected a number up to 1e+100, got a larger one"),
-        ("complete", 1, "complete: expected a truth value, got a number"),
-        ("started", "yesterday", "started: must be a time in ISO 8601"),
-        ("durations", {"x\n": None}, r"durations['x\n']: expected a number, got nothing"),
-        ("slowed_by", "a tracer", "slowed_by: expected a list, got a text"),
-        ("claims.1.rounds", 1.0, "claims[1].rounds: expected a whole number, got a fraction"),
+        ("complete", 1, "complete: expected a boolean, got a number"),
+        ("started", "yesterday", "started: must be a date and time in ISO 8601"),
+        ("durations", {"x\n": None}, r"durations['x\n']: expected a number, got null"),
+        ("slowed_by", "a tracer", "slowed_by: expected a list, got a string"),
+        ("claims.1.rounds", 1.0, "claims[1].rounds: expected an integer, got a fraction"),
         (
             "claims.0.verdict",
             "perhaps",
             "claims[0].verdict: must be one of holds, refuted, inconclusive, not applicable",
         ),
-        ("claims.0.expected", [], "claims[0].expected: expected a text, got a list"),
-        ("claims.0.reason", "\ud800", "claims[0].reason: expected a text in Unicode, got half of a surrogate pair"),
-        ("claims.0.metric.estimate", "x", "claims[0].metric: must be a figure with its estimate in its interval"),
-        ("claims.0.metric.estimate", 1e6, "claims[0].metric: must be a figure with its estimate in its interval"),
+        ("claims.0.expected", [], "claims[0].expected: expected a string, got a list"),
+        ("claims.0.reason", "\ud800", "claims[0].reason: expected valid Unicode, got a lone surrogate"),
+        ("claims.0.metric.estimate", "x", "claims[0].metric: must be a figure whose estimate lies in its interval"),
+        ("claims.0.metric.estimate", 1e6, "claims[0].metric: must be a figure whose estimate lies in its interval"),
         ("claims.0.arms.0.lock", "ajar", "claims[0].arms[0].lock: must be one of on, off, mixed"),
         ("claims.0.arms.0.wal", 1.0, "claims[0].arms[0]: has the unknown key 'wal'"),
-        ("interpreter.title", 3, "interpreter.title: expected a text, got a number"),
-        ("machine.load_start.pressure", "high", "machine.load_start.pressure: expected a number, got a text"),
-        ("machine.load_end", None, "machine.load_end: expected an object, got nothing"),
-        ("packages.pytest.version", 9, "packages['pytest'].version: expected a text, got a number"),
+        ("interpreter.title", 3, "interpreter.title: expected a string, got a number"),
+        ("machine.load_start.pressure", "high", "machine.load_start.pressure: expected a number, got a string"),
+        ("machine.load_end", None, "machine.load_end: expected an object, got null"),
+        ("packages.pytest.version", 9, "packages['pytest'].version: expected a string, got a number"),
         ("experiments.0.timeline.0.lanes.0.runs.0", [1], "runs[0]: expected 2 values, got 1"),
-        ("experiments.0.timeline.0.lanes.0.runs.0", [2, 1], "runs[0]: must be a beginning and an end after it"),
+        ("experiments.0.timeline.0.lanes.0.runs.0", [2, 1], "runs[0]: must be a start and a later end"),
     ],
 )
 def test_the_first_thing_that_does_not_fit_is_named_with_its_place(place: str, value: object, said: str) -> None:
@@ -113,9 +113,9 @@ def test_the_first_thing_that_does_not_fit_is_named_with_its_place(place: str, v
     for step in way:
         inner = inner[int(step) if step.isdigit() else step]
     inner[int(last) if last.isdigit() else last] = value
-    with pytest.raises(ValueError, match=r"^record\.json is no record: ") as refusal:
+    with pytest.raises(ValueError, match=r"^record\.json is not a record \(") as refusal:
         record_of(json.dumps(data), PLACE)
-    assert f"{said}: make one with pytest --claims --claims-json=FILE" in str(refusal.value)
+    assert f"{said}): make one with pytest --claims --claims-json=FILE" in str(refusal.value)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_records_that_were_packed_are_the_same_when_unpacked(tmp_path: Path) -> 
 @pytest.mark.parametrize("content", [b"", b"no archive at all", pack([EMPTY])[:80]])
 def test_what_is_no_archive_is_refused_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "records.tar.xz").write_bytes(content)
-    with pytest.raises(ValueError, match=r"records\.tar\.xz is no archive of records"):
+    with pytest.raises(ValueError, match=r"records\.tar\.xz is not an archive of records"):
         unpack(tmp_path / "records.tar.xz")
 
 

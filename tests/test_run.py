@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.asking.budget import GAPS, Budget
+from pytest_gilclaims.asking.budget import GAPS, Budget, Spent
 from pytest_gilclaims.instruments.race import Observation, Race
 from pytest_gilclaims.running.patterns import matches, unmatched
 
@@ -54,12 +54,14 @@ def race_that_took(seconds: float, rounds: int = 1) -> Race:
 def test_a_budget_says_which_limit_is_spent() -> None:
     budget = Budget(experiment=1.0, run=100.0, elapsed=lambda: 10.0)
     assert budget.exhausted_by(race_that_took(0.9)) is None
-    assert budget.exhausted_by(race_that_took(1.0)) == "the 1 s for this experiment are spent"
+    assert budget.exhausted_by(race_that_took(1.0)) == Spent(reason="the budget of 1 s for this experiment is spent")
 
 
 def test_once_the_time_of_the_run_is_over_no_experiment_is_begun() -> None:
     over = Budget(experiment=1.0, run=5.0, elapsed=lambda: 5.0)
-    assert over.exhausted_by(race_that_took(0.0, rounds=0)) == "the 5 s for the whole run are spent"
+    assert over.exhausted_by(race_that_took(0.0, rounds=0)) == Spent(
+        reason="the budget of 5 s for the whole run is spent", is_of_run=True
+    )
 
 
 def test_time_is_left_to_hear_those_for_which_there_is_none() -> None:
@@ -72,7 +74,9 @@ def test_time_is_left_to_hear_those_for_which_there_is_none() -> None:
         clock[0] += 2.5
     # It took two and a half seconds from each claim to the next, and will take as long for the other forty.
     budget.next_claim()
-    assert budget.exhausted_by(race_that_took(0.0, rounds=0)) == "the 100 s for the whole run are spent"
+    assert budget.exhausted_by(race_that_took(0.0, rounds=0)) == Spent(
+        reason="the budget of 100 s for the whole run is spent", is_of_run=True
+    )
 
 
 def test_no_experiment_takes_more_than_its_share_of_what_the_claims_still_waiting_leave() -> None:
@@ -81,7 +85,7 @@ def test_no_experiment_takes_more_than_its_share_of_what_the_claims_still_waitin
     budget.note_first_round(1.0)
     # Twenty more claims at a second each, and half as much again, leave fifty of the eighty.
     assert budget.exhausted_by(race_that_took(6.2)) is None
-    spent = "its share of what is left of the 100 s for the whole run is spent"
+    spent = Spent(reason="its share of the remaining budget for the whole run (100 s) is spent", is_of_run=True)
     assert budget.exhausted_by(race_that_took(6.3)) == spent
     assert budget.exhausted_by(race_that_took(50.0, rounds=0)) is None, "one round is granted while there is time"
 

@@ -60,12 +60,12 @@ def judged(one: Round, rounds: int = ROUNDS, *, own: bool = False, opposite: boo
         (a_round(1.0, cores=1.9), Verdict.REFUTED, "they share something: try own="),
         (a_round(0.8, cores=1.9), Verdict.REFUTED, "slower than one thread: they ran at the same instant"),
         (a_round(0.8), Verdict.REFUTED, "slower than one thread: they took turns"),
-        (a_round(1.0, in_process=1.97, alone=0.98), Verdict.INCONCLUSIVE, "the call has threads of its own"),
-        (a_round(1.0, machine=1.0), Verdict.INCONCLUSIVE, "the positive control is not met"),
-        (a_round(1.8, machine=1.2, cores=1.9), None, "the positive control is not yet shown"),
+        (a_round(1.0, in_process=1.97, alone=0.98), Verdict.INCONCLUSIVE, "the call starts threads of its own"),
+        (a_round(1.0, machine=1.0), Verdict.INCONCLUSIVE, "the positive control failed"),
+        (a_round(1.8, machine=1.2, cores=1.9), None, "the positive control has not passed yet"),
         (a_round(1.3, cores=1.9), None, "not decided"),
-        (a_round(1.6, cores=0.9), None, "by the clock alone"),
-        (a_round(0.9, queued=0.5), None, "other programs held one thread up in 20 of 20 rounds"),
+        (a_round(1.6, cores=0.9), None, "but only by the clock"),
+        (a_round(0.9, queued=0.5), None, "other programs delayed the single thread in 20 of 20 rounds"),
     ],
 )
 def test_a_call_scales_or_does_not_and_why(one: Round, verdict: Verdict | None, reason: str) -> None:
@@ -79,13 +79,13 @@ def test_a_call_that_is_lighter_than_its_loop_tells_nothing() -> None:
     alone = replace(one[ALONE], facts={USED: 1.0, TOO_SHORT: True})
     judgement = judged({**one, ALONE: alone}, rounds=1)
     assert judgement.verdict is Verdict.INCONCLUSIVE
-    assert "too short to tell, as the loop around the call weighs as much as the call" in judgement.reason
+    assert "too short to tell, because the loop around the call takes as long as the call" in judgement.reason
     assert pace_for(1e-9, 0.01).is_light
     assert not pace_for(1e-5, 0.01).is_light
 
 
 def test_who_has_an_argument_of_his_own_is_not_told_to_try_one() -> None:
-    assert "although each has an argument of its own" in judged(a_round(1.0, cores=1.9), own=True).reason
+    assert "although each has its own argument" in judged(a_round(1.0, cores=1.9), own=True).reason
 
 
 def test_the_lock_is_never_named_as_the_cause() -> None:
@@ -106,5 +106,5 @@ def test_few_rounds_decide_nothing() -> None:
 
 @pytest.mark.parametrize("workers", [1, 0, (), (1,), (0, 4)])
 def test_fewer_than_two_threads_are_no_team(workers: int | tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="name a number of threads, two at least"):
+    with pytest.raises(ValueError, match="expected a number of threads, at least two"):
         scales(len, workers=workers)

@@ -80,16 +80,16 @@ def test_a_survey_keeps_each_record_goes_on_where_it_was_and_names_who_failed(tm
     first = gilclaims(*run, cwd=tmp_path)
     assert first.returncode == 1
     assert "1 of " in first.stdout
-    assert " –  CPython 3.13.99: could not be run: no environment could be made for it: " in first.stdout
+    assert " –  CPython 3.13.99: could not be run: could not create an environment: " in first.stdout
     record = read_record(next((tmp_path / "survey").glob("*.json")))
     assert [claim.id for claim in record.claims] == ["gil.running-needs-the-lock"]
     assert " of them decided alike (the page shows them)" in first.stdout
     assert "page: survey/page.html" in first.stdout
     page = (tmp_path / "survey" / "page.html").read_text()
-    assert "no environment could be made for it: " in page
+    assert "could not create an environment: " in page
     assert str(record.interpreter["title"]) in page
     again = gilclaims(*run, cwd=tmp_path)
-    assert ", kept from before" in again.stdout
+    assert ", using the record of an earlier run" in again.stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
@@ -108,23 +108,25 @@ def test_an_environment_that_cannot_be_made_is_told_in_one_line_whoever_makes_it
     records, [failure] = survey([Stop(build=build)], tmp_path / "survey", [], told.append)
     reason = "error: Failed to inspect Python" if has_uv else "this python is broken"
     assert records == []
-    assert failure.reason == f"no environment could be made for it: {reason}"
+    assert failure.reason == f"could not create an environment: {reason}"
     assert told == ["1 of 1: CPython 3.14.10", f"   failed: {failure.reason}"]
 
 
 def test_what_was_kept_under_other_options_is_not_taken_up(tmp_path: Path) -> None:
     settle(tmp_path / "survey", ["--claim=gil.*"])
     settle(tmp_path / "survey", ["--claim=gil.*"])
-    with pytest.raises(ValueError, match=r"has a survey with other options for pytest: name another folder \(-o\)"):
+    with pytest.raises(
+        ValueError, match=r"contains a survey with other options for pytest: choose another folder \(-o\)"
+    ):
         settle(tmp_path / "survey", [])
 
 
 def test_what_was_kept_with_other_packages_is_not_taken_up(tmp_path: Path) -> None:
     settle(tmp_path / "survey", ["--claim=gil.*"], ["pillow", "numpy"])
     settle(tmp_path / "survey", ["--claim=gil.*"], ["numpy", "pillow"])
-    with pytest.raises(ValueError, match=r"has a survey with other packages: name another folder \(-o\)"):
+    with pytest.raises(ValueError, match=r"contains a survey with other packages: choose another folder \(-o\)"):
         settle(tmp_path / "survey", ["--claim=gil.*"])
-    with pytest.raises(ValueError, match="has a survey with other options for pytest"):
+    with pytest.raises(ValueError, match="contains a survey with other options for pytest"):
         settle(tmp_path / "survey", [], ["numpy"])
 
 

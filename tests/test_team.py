@@ -38,7 +38,7 @@ def test_what_a_single_thread_raises_is_its_own() -> None:
 
     with pytest.raises(KeyError, match="mine"):
         in_team(Work(function=fail), Pace(bundles=1), 1, again_and_again)
-    with pytest.raises(UnsafeInCompanyError, match="KeyError in 2 of 2 threads and never alone"):
+    with pytest.raises(UnsafeInCompanyError, match="KeyError in 2 of 2 threads but never alone"):
         in_team(Work(function=fail), Pace(bundles=2), 2, again_and_again)
 
 

@@ -54,8 +54,8 @@ INCONCLUSIVE = replace(
     HOLDS,
     id="gil.undecided",
     verdict="inconclusive",
-    reason="the positive control is not met (processes took 107% of the time of serial again)",
-    advice="other programs seem to use the cores: run it again when the machine is quieter",
+    reason="the positive control failed (processes took 107% of the time of serial again)",
+    advice="other programs seem to be using the cores: run it again when the machine is quieter",
 )
 NOT_APPLICABLE = replace(
     HOLDS,
@@ -122,16 +122,16 @@ def test_only_what_is_worth_a_look_is_shown_and_surprises_first() -> None:
         ? gil.undecided: inconclusive
             Four threads need about as long for computing as a plain loop does.
             speedup of threads over serial: [0.95 1.01 1.05] × (bounds 1.15, 1.25)
-            control, speedup of processes over serial again: [1.50 1.70 1.80] × (bounds
-            1.25)
-            because the positive control is not met (processes took 107% of the time of
+            positive control: speedup of processes over serial again: [1.50 1.70 1.80] ×
+            (bounds 1.25)
+            reason: the positive control failed (processes took 107% of the time of
             serial again)
-            other programs seem to use the cores: run it again when the machine is
+            other programs seem to be using the cores: run it again when the machine is
             quieter
             again: pytest --claim 'gil.gains-nothing[numbers]'
         – gil.elsewhere: not applicable
             Four threads need about as long for computing as a plain loop does.
-            because one core
+            reason: one core
             again: pytest --claim 'gil.gains-nothing[numbers]'
         E gil.broken: broken, no verdict
             OSError: no""")
@@ -164,7 +164,7 @@ def test_falsification_counts_turned_verdicts_and_names_what_could_not_be_tried(
     assert text_of(terminal.falsification(record)) == dedent("""\
         1 of 2 verdicts turned in their own false world
             could not be tried: gil.elsewhere (one core)""")
-    assert "it did not turn" in terminal.verdict_phrase(stuck)
+    assert "the verdict did not turn" in terminal.verdict_phrase(stuck)
 
 
 @pytest.mark.parametrize("claim", RECORD.claims, ids=lambda claim: claim.id)
@@ -183,18 +183,16 @@ def test_progress_fits_a_line_however_long_the_id() -> None:
     ("claim", "told"),
     [
         (replace(HOLDS, beside=""), f"{HOLDS.control.name} (bounds 1.25)" if HOLDS.control else ""),
-        (replace(HOLDS, control=None, beside="tasks"), "the same is looked for in tasks, in the same rounds"),
+        (replace(HOLDS, control=None, beside="tasks"), "tasks, observed in the same rounds"),
         (
             replace(HOLDS, beside="tasks"),
-            f"{HOLDS.control.name} (bounds 1.25); the same is looked for in tasks, in the same rounds"
-            if HOLDS.control
-            else "",
+            f"{HOLDS.control.name} (bounds 1.25); tasks, observed in the same rounds" if HOLDS.control else "",
         ),
         (
             replace(HOLDS, control=None, beside=""),
-            "needs none: it rests on a fact, seen as it is, which no other program can fake",
+            "none needed: the verdict rests on a fact, observed directly, which no other program can fake",
         ),
-        (NOT_APPLICABLE, "not told by this record"),
+        (NOT_APPLICABLE, "not in this record"),
     ],
 )
 def test_every_claim_says_which_positive_control_it_has_or_why_it_needs_none(claim: ClaimRecord, told: str) -> None:
@@ -203,4 +201,4 @@ def test_every_claim_says_which_positive_control_it_has_or_why_it_needs_none(cla
 
 def test_the_arms_in_which_the_same_is_looked_for_are_shown_beside_the_cause() -> None:
     lines = text_of(terminal.claim_lines(replace(REFUTED, beside="processes"), cause=True))
-    assert "control, the same is looked for in processes, in the same rounds" in lines
+    assert "positive control: processes, observed in the same rounds" in lines

@@ -19,7 +19,7 @@ def test_a_judge_decides_on_rounds_that_were_invented() -> None:
 
 def test_invented_rounds_that_do_not_suffice_are_told() -> None:
     experiment = experiment_of(rounds(None, None))
-    with pytest.raises(RuntimeError, match="2 rounds were invented, and more are asked for"):
+    with pytest.raises(RuntimeError, match="has only 2 rounds, and the judge asks for more"):
         judge_within(60.0)(experiment.fact("value", "one").equals(3))
 
 

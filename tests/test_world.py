@@ -81,7 +81,8 @@ IDLE = World("idle", "nobody works", {works: three})
 """
     make_claims(idle + TRUE_CLAIM.replace("=FALSE", "=IDLE"))
     result = pytester.runpytest("--claims", "test_toys.py")
-    result.stdout.fnmatch_lines(["*ValueError: world 'idle' changes nothing that 'toy' asks for: it asks for three*"])
+    told = "world 'idle' replaces nothing that experiment 'toy' takes from its lab: it takes three"
+    result.stdout.fnmatch_lines([f"*ValueError: {told}*"])
     assert result.ret == 1
 
 

@@ -22,7 +22,7 @@ SESSION = pytest.StashKey["ClaimsSession"]()
 
 FOREIGN_MARKS = {
     "asyncio": "asyncio: mark a coroutine function as a test, with pytest-asyncio.",
-    "run-parallel": "thread_unsafe(reason): mark a test as one for a single thread, with pytest-run-parallel.",
+    "run-parallel": "thread_unsafe(reason): mark a test as unsafe in several threads, with pytest-run-parallel.",
 }
 """Marks that claims have for other plugins, which register them themselves where they are loaded."""
 
@@ -33,14 +33,14 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = -1.0
     if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no positive number of seconds")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number of seconds")
     return seconds
 
 
 def _given(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not name or not equals:
-        raise argparse.ArgumentTypeError(f"{text!r} gives nothing: write NAME=VALUE")
+        raise argparse.ArgumentTypeError(f"expected NAME=VALUE, got {text!r}")
     return name, value
 
 
@@ -52,12 +52,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PATTERN",
         action="append",
         default=[],
-        help="decide only claims with this id (* and ? match any characters); may be repeated",
+        help="decide only claims with this id (wildcards: * and ?); may be repeated",
     )
     group.addoption("--claims-json", metavar="FILE", type=Path, help="write the record of the run to this file")
-    group.addoption("--claims-html", metavar="FILE", type=Path, help="write a page with all that was seen to this file")
     group.addoption(
-        "--claims-timeline", metavar="FILE", type=Path, help="write what ran when, for Perfetto and other viewers"
+        "--claims-html", metavar="FILE", type=Path, help="write an HTML page with all evidence to this file"
+    )
+    group.addoption(
+        "--claims-timeline",
+        metavar="FILE",
+        type=Path,
+        help="write what ran when to this file, for Perfetto and other viewers",
     )
     group.addoption(
         "--claims-budget",
@@ -72,7 +77,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="time for the whole run (default: 300, or 900 with --claims-falsify)",
     )
     group.addoption(
-        "--claims-durations", action="store_true", help="tell where the time of the run went, and what took longest"
+        "--claims-durations", action="store_true", help="show where the time of the run went, and what took longest"
     )
     group.addoption(
         "--claims-with",
@@ -80,18 +85,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=_given,
         action="append",
         default=[],
-        help="give something to the claims that look for it, such as twin=PATH, pyodide=DIR or extensions=PACKAGE,…",
+        help="pass a value to the claims that use it, such as twin=PATH, pyodide=DIR or extensions=PACKAGE,…",
     )
     group.addoption(
         "--claims-guide",
         action="store_true",
-        help="decide the guide's claims beside those of the project's claims_paths",
+        help="decide the guide's claims in addition to those in claims_paths",
     )
     group.addoption(
         "--claims-document",
         metavar="FILE",
         type=Path,
-        help="the document as it is now: claims whose sentences have changed in it are marked as outdated",
+        help="the current document: mark claims as outdated whose sentences have changed in it",
     )
     group.addoption(
         "--claims-world",
@@ -101,20 +106,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--claims-falsify",
         action="store_true",
-        help="decide each claim in the false world that must turn its verdict, and fail if it does not",
+        help="decide each claim in the false world that must turn its verdict; fail if a verdict does not turn",
     )
     group.addoption(
         "--claims-demo",
         action="store_true",
-        help="show in ten seconds what threads, processes and waits do, as pictures",
+        help="show in ten seconds, as pictures, what threads, processes and waits do",
     )
     parser.addini("claims_paths", "folders with this project's own claims", type="paths", default=[])
     parser.addini(
-        "claims_fail_on", "verdicts that fail the run beside surprises: inconclusive", type="args", default=[]
+        "claims_fail_on", "verdicts that fail the run in addition to surprises: inconclusive", type="args", default=[]
     )
     parser.addini(
         "claims_min_decided",
-        "how many verdicts must be decided (default: half of those applicable)",
+        "how many verdicts must be decided (default: half of the applicable ones)",
         default="",
     )
 
@@ -138,7 +143,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Unless a project sets this option, pytest-asyncio warns in every run of an environment that has it,
     # and `pytest -W error` ends in an internal error. It came with us, so we answer for it.
     warnings.filterwarnings("ignore", message='.*"asyncio_default_fixture_loop_scope" is unset')
-    config.addinivalue_line("markers", "gilclaim(claim): an executable claim, decided under --claims.")
+    config.addinivalue_line("markers", "gilclaim(claim): an executable claim, decided with --claims.")
     for companion, mark in FOREIGN_MARKS.items():
         if not config.pluginmanager.hasplugin(companion):
             config.addinivalue_line("markers", mark)
@@ -152,7 +157,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     for name in ("json", "html", "durations", "with", "guide", "document"):
         if getattr(config.option, f"claims_{name}"):
-            raise pytest.UsageError(f"--claims-{name} is only for claims: add --claims, or leave it out")
+            raise pytest.UsageError(f"--claims-{name} needs --claims: add it, or leave out --claims-{name}")
     config.pluginmanager.register(OrdinaryHooks(), "gilclaims-hooks")
 
 
@@ -179,7 +184,7 @@ class OrdinaryHooks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         if is_claim(item):
-            pytest.skip("this is a claim: run it by pytest --claims")
+            pytest.skip("this is a claim: run it with pytest --claims")
 
 
 def is_claim(item: pytest.Item) -> bool:
@@ -190,17 +195,17 @@ def is_claim(item: pytest.Item) -> bool:
 def _session_of(request: pytest.FixtureRequest) -> ClaimsSession:
     session = request.config.stash.get(SESSION, None)
     if session is None:
-        pytest.fail(f"{request.node.nodeid} is no claim: decorate it with @claim(…)", pytrace=False)
+        pytest.fail(f"{request.node.nodeid} is not a claim: decorate it with @claim(…)", pytrace=False)
     return session
 
 
 @pytest.fixture
 def lab(request: pytest.FixtureRequest) -> Lab:
-    """The lab, in the world of the claim at hand: makes the experiments that claims share."""
+    """The lab, in the world of the claim: makes the experiments that claims share."""
     return _session_of(request).lab(request.node)
 
 
 @pytest.fixture
 def judge(request: pytest.FixtureRequest) -> Judge | AsyncJudge:
-    """Decides the claim at hand, once: ``judge(criterion, given=positive_control)``."""
+    """Decides the claim, once: ``judge(criterion, given=positive_control)``."""
     return _session_of(request).judge(request.node)

@@ -28,21 +28,21 @@ MakeClaims = Callable[..., None]
 
 @contextmanager
 def open_lab(world: World = reality, given: Given = NOTHING) -> Iterator[Lab]:
-    """Open a lab in a world, with workers of its own, for the length of the body."""
+    """Open a lab in a world, with its own workers, which end with the body."""
     host = Host(interpreter=this_interpreter(), machine=this_machine(), given=given)
     with Bench() as bench:
         yield Lab(bench, host, world, Experiments())
 
 
 def judge_within(seconds: float, lab: Lab | None = None) -> Judge:
-    """Appoint a judge who may take so long and waits for no calm moment. lab: where questions are asked."""
+    """Return a judge with a budget in seconds, which never waits for a calm moment. lab: for questions."""
     receive = None if lab is None else lambda question: lab
     budget = Budget(experiment=seconds, run=seconds)
     return Judge(Proceedings(budget=budget, patience=Patience(0.0), receive=receive))
 
 
 def experiment_of(rounds: Sequence[Round]) -> Experiment:
-    """Make an experiment whose rounds were invented. It raises RuntimeError when it is asked for one more."""
+    """Make an experiment with given rounds. It raises RuntimeError when the judge asks for more."""
     told = iter(rounds)
     current: dict[str, Observation] = {}
 
@@ -51,14 +51,16 @@ def experiment_of(rounds: Sequence[Round]) -> Experiment:
             try:
                 current.update(next(told))
             except StopIteration:
-                raise RuntimeError(f"{len(rounds)} rounds were invented, and more are asked for") from None
+                raise RuntimeError(
+                    f"the experiment has only {len(rounds)} rounds, and the judge asks for more"
+                ) from None
         return current.pop(name)
 
     return Experiment(Race("invented", {name: partial(observe, name) for name in rounds[0]}))
 
 
 def claims_maker(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> MakeClaims:
-    """Return a function that writes claims to the folder that pytest will be run in, as the fixture does."""
+    """Return a function that writes claims to the folder in which pytester runs pytest, as the fixture does."""
     for name in ("PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):
         monkeypatch.delenv(name, raising=False)
 
@@ -70,5 +72,5 @@ def claims_maker(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def make_claims(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> MakeClaims:
-    """Write claims to the folder that pytest will be run in: ``make_claims(text, …, module="test_claims")``."""
+    """Write claims to the folder in which pytester runs pytest: ``make_claims(text, …, module="test_claims")``."""
     return claims_maker(pytester, monkeypatch)

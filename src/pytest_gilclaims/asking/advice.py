@@ -17,11 +17,11 @@ def advice_for(answer: Mapping[str, Any], *, shared: bool) -> str:
     does, lock = answer["does"], answer["lock"]
     threads, loop = answer["threads"]["gain"], answer["loop"]["gain"]
     if (answer["cores"]["estimate"] or 0.0) > SEVERAL_CORES:
-        return "leave it as it is: it uses several cores already"
+        return "leave it as it is: it already uses several cores"
     if answer["awaited"] and loop == "gains":
         return "an event loop: while one call waits, others go on"
     if answer["awaited"] and loop is not None and does is not None:
-        return "not in an event loop as it is: it does not give way, so that other tasks wait (asyncio.to_thread does)"
+        return "not in an event loop as it is: it blocks the loop, so other tasks wait (use asyncio.to_thread)"
     if threads == "gains":
         return {
             "waits": "threads: while one call waits, others go on",
@@ -30,9 +30,9 @@ def advice_for(answer: Mapping[str, Any], *, shared: bool) -> str:
     if threads in ("nothing", "slower"):
         return without_threads(answer, shared=shared)
     if does == "waits" and lock == "releases":
-        return "threads, most likely: it waits and lets go of the lock, but their gain was not decided"
+        return "threads, most likely: it waits and releases the GIL, but their gain was not decided"
     if answer["machine"]["cores_usable"] < 2:
-        return "not decided: only one core is usable, on which nothing gains by computing at the same instant"
+        return "not decided: only one core is usable, and one core cannot compute two things at once"
     return "not decided, see below: ask again on a quieter machine, or with more time (--budget 30)"
 
 
@@ -41,13 +41,15 @@ def without_threads(answer: Mapping[str, Any], *, shared: bool) -> str:
     does, lock, seconds, sending = (answer[name] for name in ("does", "lock", "seconds_of_call", "sending"))
     if answer["threads"]["at_once"] and lock != "keeps":
         if shared:
-            return "give each thread objects of its own: they ran at the same instant and gained nothing"
-        return "processes: threads ran at the same instant and gained nothing, so they still share something"
+            return "give each thread objects of its own: threads ran at the same instant but gained nothing"
+        return "processes: threads ran at the same instant but gained nothing, so they still share something"
     if answer["processes"]["gain"] in ("nothing", "slower"):
         return "leave it in one thread: neither threads nor processes gain"
-    why = "it waits, and one thread at a time" if does == "waits" else "threads take turns"
+    why = "it waits, but only one thread at a time" if does == "waits" else "threads take turns"
     if lock == "keeps":
-        why += ", as it keeps the lock"
+        why += ", because the call holds the GIL"
     if sending is not None and seconds < WORTH_SENDING * sending:
-        return f"bundle calls, then processes: {why}, and to send one takes longer than a {WORTH_SENDING}th of the call"
+        return (
+            f"processes, several calls at a time: {why}, and sending one call takes over 1/{WORTH_SENDING} of its time"
+        )
     return f"processes: {why}"

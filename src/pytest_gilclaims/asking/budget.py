@@ -10,13 +10,19 @@ SHARERS = 8
 """At least so many claims share the time that nobody is known to need, if so many are left. On a busy machine many
 want it: as large a part of those left as of those before them, whose experiments had to end without a decision."""
 
-
 MARGIN = 1.5
 """So many times as much is kept for the claims still waiting as those before them took: a machine may get busier."""
 
-
 GAPS = 5
 """So many times at least it must have been seen how long it takes from one claim to the next, to say so of all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """A budget that is spent. reason: which one, in a clause; is_of_run: whether it is that of the whole run."""
+
+    reason: str
+    is_of_run: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,14 +60,14 @@ class Budget:
         """Note what an experiment took to warm up and for its first round: those still waiting may take as long."""
         self._first_rounds += seconds
 
-    def exhausted_by(self, race: Race) -> str | None:
+    def exhausted_by(self, race: Race) -> Spent | None:
         """Say which budget is spent, or return ``None`` while another round may be run."""
         # To be told that there is no time left takes some as well: half a second a claim beside many programs.
         left = self.run - self.elapsed() - self.waiting * self._between / max(GAPS, self._gaps)
         if left <= 0:
-            return f"the {self.run:g} s for the whole run are spent"
+            return Spent(reason=f"the budget of {self.run:g} s for the whole run is spent", is_of_run=True)
         if race.seconds >= self.experiment:
-            return f"the {self.experiment:g} s for this experiment are spent"
+            return Spent(reason=f"the budget of {self.experiment:g} s for this experiment is spent")
         if not race.rounds:
             return None
         # What one round decides should not depend on what came before.
@@ -70,7 +76,8 @@ class Budget:
         free = max(left - needed, left / 2)
         if race.seconds >= free / self._sharers():
             self._cut_short.add(race.name)
-            return f"its share of what is left of the {self.run:g} s for the whole run is spent"
+            reason = f"its share of the remaining budget for the whole run ({self.run:g} s) is spent"
+            return Spent(reason=reason, is_of_run=True)
         return None
 
     def _sharers(self) -> float:

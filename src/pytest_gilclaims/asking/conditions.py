@@ -10,15 +10,15 @@ from typing import Any
 from pytest_gilclaims.facts.host import Host
 
 Reader = Callable[[str], Any]
-"""Reads what was given for an option. Raises ValueError, which says what is wrong and what would be right."""
+"""Reads the value of an option. Raises ValueError, which says what is wrong and what would be right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """A kind of host. Conditions combine: ``GIL_OFF & since(3, 14)``, ``|``, ``~``.
 
-    otherwise: why a claim that needs it does not apply elsewhere, a colon, and what would help; options: what it looks
-    for in ``host.given``, by name, and how each is read; parts: the conditions that it stands for, all of them.
+    otherwise: why a claim that needs it does not apply elsewhere, a colon, and what would help; options: the names
+    that it uses of ``host.given``, and how each value is read; parts: the conditions that it consists of.
     """
 
     name: str
@@ -28,51 +28,51 @@ class Condition:
     parts: tuple[Condition, ...] = ()
 
     def __and__(self, other: Condition) -> Condition:
-        """Where both are met."""
+        """Both conditions."""
         return Condition(
             name=f"{self.name} and {other.name}",
             test=lambda host: self.test(host) and other.test(host),
-            otherwise=f"not both are met, {self.name} and {other.name}: run it where they are",
+            otherwise=f"it needs {self.name} and {other.name}: run it where both are met",
             options={**self.options, **other.options},
             parts=(*(self.parts or (self,)), *(other.parts or (other,))),
         )
 
     def __or__(self, other: Condition) -> Condition:
-        """Where one of them is met."""
+        """At least one of the conditions."""
         return Condition(
             name=f"{self.name} or {other.name}",
             test=lambda host: self.test(host) or other.test(host),
-            otherwise=f"neither is met, {self.name} or {other.name}: run it where one is",
+            otherwise=f"it needs {self.name} or {other.name}: run it where one of them is met",
             options={**self.options, **other.options},
         )
 
     def __invert__(self) -> Condition:
-        """Where it is not met."""
+        """The opposite condition."""
         return Condition(
             name=f"not {self.name}",
             test=lambda host: not self.test(host),
-            otherwise=f"this is met, {self.name}: run it where it is not",
+            otherwise=f"it needs a host without {self.name}: run it on one",
             options=self.options,
         )
 
     def unmet_on(self, host: Host) -> Condition | None:
-        """Return the part of it that a host does not meet."""
+        """Return the part of it that a host does not meet, ``None`` if the host meets all."""
         if self.test(host):
             return None
         return next((part for part in self.parts if not part.test(host)), self)
 
     @staticmethod
     def platform(system: str) -> Condition:
-        """Make the condition of a system, such as ``linux``, ``darwin`` or ``win32``."""
+        """Require a system, such as ``linux`` or ``darwin``."""
         return Condition(
             name=system,
             test=lambda host: host.interpreter.system.startswith(system),
-            otherwise=f"this is not {system}: run it there",
+            otherwise=f"this system is not {system}: run it on {system}",
         )
 
     @staticmethod
     def package(name: str) -> Condition:
-        """Make the condition that a package is at hand."""
+        """Require an installed package."""
         return Condition(
             name=name,
             test=lambda host: find_spec(name) is not None,
@@ -81,11 +81,11 @@ class Condition:
 
 
 def since(major: int, minor: int) -> Condition:
-    """Make the condition of a version of Python, or a newer one."""
+    """Require this version of Python or a newer one."""
     return Condition(
         name=f"Python {major}.{minor} or newer",
         test=lambda host: host.interpreter.python >= (major, minor),
-        otherwise=f"older than Python {major}.{minor}: run it on a newer one",
+        otherwise=f"this Python is older than {major}.{minor}: run it on a newer one",
     )
 
 
@@ -102,5 +102,5 @@ GIL_ON = Condition(
 TWO_CORES = Condition(
     name="two usable cores",
     test=lambda host: host.machine.cores_usable >= 2,
-    otherwise="only one core is usable (by affinity or quota), and on one core nothing overlaps: run it where two are",
+    otherwise="only one core is usable (affinity or quota), and nothing overlaps on one core: run it where two are",
 )

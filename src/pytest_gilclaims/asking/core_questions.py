@@ -30,7 +30,7 @@ def waits(
 ) -> Question:
     """Ask whether a call leaves its core idle nearly all of the time.
 
-    own: makes its argument; shared: makes one, once.
+    own: makes the argument of the calls; shared: makes it once, for all rounds.
     """
     return Question(
         build=occupying,
@@ -49,7 +49,7 @@ def computes(
 ) -> Question:
     """Ask whether a call keeps a core busy nearly all of the time.
 
-    own: makes its argument; shared: makes one, once.
+    own: makes the argument of the calls; shared: makes it once, for all rounds.
     """
     return Question(
         build=occupying,

@@ -46,7 +46,7 @@ def seconds_lasted(work: Work, shortest: float) -> float:
     seconds = work.seconds()
     if seconds < shortest:
         raise TooShortError(
-            f"too short: a call lasts {1e6 * seconds:.3g} µs, and its double {1e6 * shortest:g} at least"
+            f"too short: a call takes {1e6 * seconds:.3g} µs, but its double takes at least {1e6 * shortest:g} µs"
         )
     return seconds
 
@@ -123,17 +123,17 @@ def gives_way(work: Work, longer_than: float) -> Work:
 
 THE_CALL_TAKES_TURNS = World("the_call_takes_turns", "threads make the call one at a time", {as_it_is: takes_turns})
 THE_CALL_RUNS_IN_PARALLEL = World(
-    "the_call_runs_in_parallel", "the call shares nothing and lets go of the lock", {as_it_is: runs_in_parallel}
+    "the_call_runs_in_parallel", "the call shares nothing and releases the GIL", {as_it_is: runs_in_parallel}
 )
-THE_CALL_KEEPS_THE_LOCK = World("the_call_keeps_the_lock", "the call keeps the lock", {as_it_is: keeps_the_lock})
+THE_CALL_KEEPS_THE_LOCK = World("the_call_keeps_the_lock", "the call holds the GIL", {as_it_is: keeps_the_lock})
 THE_CALL_LETS_GO_OF_THE_LOCK = World(
-    "the_call_lets_go_of_the_lock", "the call lets go of the lock", {as_it_is: lets_go_of_the_lock}
+    "the_call_lets_go_of_the_lock", "the call releases the GIL", {as_it_is: lets_go_of_the_lock}
 )
 THE_CALL_WAITS = World("the_call_waits", "the call does nothing but wait", {as_it_is: waits})
 THE_CALL_COMPUTES = World("the_call_computes", "the call does nothing but compute", {as_it_is: computes})
 THE_CALL_BLOCKS_THE_LOOP = World(
-    "the_call_blocks_the_loop", "the call gives way to no other task", {as_it_is_awaited: blocks_the_loop}
+    "the_call_blocks_the_loop", "the call does not yield to other tasks", {as_it_is_awaited: blocks_the_loop}
 )
 THE_CALL_GIVES_WAY = World(
-    "the_call_gives_way", "the call gives way to other tasks at once", {as_it_is_awaited: gives_way}
+    "the_call_gives_way", "the call yields to other tasks at once", {as_it_is_awaited: gives_way}
 )

@@ -20,7 +20,7 @@ def _switches(seen: Seen) -> float | None:
 
 
 class Experiment:
-    """Names what can be seen in a race. Asking costs nothing: rounds are run by the judge.
+    """The quantities and facts of a race that a claim can judge. Naming them costs nothing: the judge runs the rounds.
 
     asked: what was asked for of the lab when it was made, all that a world can change; world: the name of the first
     world that it was made for.
@@ -39,19 +39,19 @@ class Experiment:
         return Speedup(arm=self._known(arm), over=self._known(over), experiment=self)
 
     def sooner(self, arm: str, *, than: str) -> Haste:
-        """How many times sooner one arm is done than another that has more to do."""
+        """How many times sooner one arm finishes than another that has more to do."""
         return Haste(arm=self._known(arm), than=self._known(than), experiment=self)
 
     def cost(self, arm: str, *, over: str) -> Cost:
-        """How many times the processor time of another an arm needs."""
+        """Processor time of one arm divided by that of another."""
         return Cost(arm=self._known(arm), over=self._known(over), experiment=self)
 
     def switches_in_a_round(self, arm: str) -> Switches:
-        """How often an arm's workers gave up their core to wait, round by round."""
+        """How often the workers of an arm gave up their core to wait, per round."""
         return Switches(arm=self._known(arm), experiment=self)
 
     def cores(self, arm: str) -> Cores:
-        """How many cores an arm keeps busy."""
+        """How many cores an arm keeps busy: processor time divided by wall time."""
         return Cores(arm=self._known(arm), experiment=self)
 
     def cores_wanted(self, arm: str) -> CoresWanted:
@@ -59,11 +59,11 @@ class Experiment:
         return CoresWanted(arm=self._known(arm), experiment=self)
 
     def switches(self, arm: str) -> Amount:
-        """How often an arm's workers gave up their core to wait."""
+        """How often the workers of an arm gave up their core to wait, in all rounds."""
         return self._amount("voluntary switches", "", arm, _switches)
 
     def overlap(self, arm: str) -> Amount:
-        """Milliseconds in which two workers of an arm progressed at the same instant."""
+        """Milliseconds in which two workers of an arm made progress at the same instant."""
         return self._amount("overlapped time", "ms", arm, _overlap_in_milliseconds)
 
     def count(self, name: str, arm: str) -> Amount:
@@ -71,15 +71,15 @@ class Experiment:
         return replace(self._amount(name, "", arm, lambda seen: seen.facts.get(name)), fact=name)
 
     def fact(self, name: str, arm: str) -> Fact:
-        """Something seen in an arm as it is: an order, a count, a value."""
+        """Something observed directly in an arm: an order, a count, a value."""
         return Fact(name=name, arm=self._known(arm), experiment=self)
 
     def measured(self, name: str, arm: str) -> Fact:
-        """A figure that clocks told, or the like: what slows this process distorts it."""
+        """A fact that comes from a clock or the like: what slows this process distorts it."""
         return replace(self.fact(name, arm), is_measured=True)
 
     def fastest(self, arm: str, *, unit: str) -> Fastest:
-        """The shortest time that an arm ever took, in units of one of its facts."""
+        """The shortest time of an arm, in units of one of its facts."""
         return Fastest(arm=self._known(arm), unit=unit, experiment=self)
 
     def _amount(self, name: str, unit: str, arm: str, read: Callable[[Seen], float | None]) -> Amount:
@@ -87,5 +87,7 @@ class Experiment:
 
     def _known(self, arm: str) -> str:
         if arm not in self.race.arms:
-            raise ValueError(f"{self.race.name!r} has no arm {arm!r}: it has {', '.join(map(repr, self.race.arms))}")
+            raise ValueError(
+                f"experiment {self.race.name!r} has no arm {arm!r}: it has {', '.join(map(repr, self.race.arms))}"
+            )
         return arm

@@ -43,5 +43,5 @@ def as_interval(sample: Sample) -> dict[str, float | None]:
 def in_words(error: BaseException) -> str:
     """Say what was raised; what is too large for the files that keep what is printed is no error of the call."""
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
-        return "it writes more than can be read: ask about a call that prints nothing"
+        return "it prints more than can be captured: ask about a call that prints nothing"
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

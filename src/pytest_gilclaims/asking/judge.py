@@ -13,7 +13,7 @@ from pytest_gilclaims.judging.verdict import Judgement, Trial
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Decides the claim at hand: ``judge(criterion, given=control)``, or ``judge(question)``, which has all."""
+    """Decides a claim: ``judge(criterion, given=control)``, or ``judge(question)``, which brings its control."""
 
     proceedings: Proceedings
 
@@ -39,7 +39,7 @@ class Judge:
         """Add rounds until the criterion and its control are decided or the budget is spent.
 
         given: the positive control, without which "no effect" decides nothing; suffices: other
-        evidence of the same experiment that the criterion holds; refuted_by: such that it does not.
+        evidence from the same experiment that the claim holds; refuted_by: other evidence that it does not.
         """
         if isinstance(criterion, Question):
             trial = self.proceedings.take_up(criterion)
@@ -70,7 +70,7 @@ class AsyncJudge:
     ) -> Judgement:
         """Do as `Judge` does, with a criterion."""
         if isinstance(criterion, Question):
-            raise TypeError("questions are asked in a plain claim: write def, not async def, and leave await out")
+            raise TypeError("a question needs a plain claim: write def instead of async def, and leave out await")
         trial = Trial(criterion=criterion, given=given, suffices=suffices, refuted_by=refuted_by)
         race = self.proceedings.open(trial)
         while (judgement := self.proceedings.consider(trial, race)) is None:

@@ -44,19 +44,19 @@ class Lab:
 
     @property
     def given(self) -> Given:
-        """What a person gave by ``--claims-with``, by name."""
+        """The values passed with ``--claims-with``, by name."""
         return self._host.given
 
     def in_threads(self, tasks: Sequence[Task[Result]]) -> list[Result]:
-        """Do four tasks in four warm threads, which begin together; return the results in the order of the tasks."""
+        """Run four tasks in four warm threads, which start together; return the results in the order of the tasks."""
         return self._bench.pools.in_threads(tasks)
 
     def in_processes(self, tasks: Sequence[Task[Result]]) -> list[Result]:
-        """Do four tasks in four warm processes, which begin together."""
+        """Run four tasks in four warm processes, which start together; return the results in the order of the tasks."""
         return self._bench.pools.in_processes(tasks)
 
     def in_team_of_processes(self, tasks: Sequence[Task[Result]]) -> list[Result]:
-        """Do any number of tasks in as many warm processes, which begin together."""
+        """Run any number of tasks in as many warm processes, which start together."""
         return self._bench.pools.in_team_of_processes(tasks)
 
     def map_in_processes(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
@@ -64,7 +64,7 @@ class Lab:
         return self._bench.pools.map_in_processes(function, items)
 
     workers = WORKERS
-    """How many warm threads there are, and processes."""
+    """The number of warm threads, and of warm processes."""
 
     in_crowd = staticmethod(crowd.run_in_crowd)
     run_script = staticmethod(scripts.run_script)
@@ -76,7 +76,7 @@ class Lab:
         *arguments: Arguments.args,
         **named: Arguments.kwargs,
     ) -> Resource:
-        """Hold what is made of the arguments for the length of the run, the same for all who ask for it."""
+        """Return a resource that all claims share, made once with these arguments and kept until the run ends."""
         return self._bench.share(make, *arguments, **named)
 
     def experiment(
@@ -85,7 +85,7 @@ class Lab:
         *arguments: Arguments.args,
         **keywords: Arguments.kwargs,
     ) -> Experiment:
-        """Return the experiment that `build` makes of a lab and the arguments."""
+        """Return the experiment that `build` makes with a lab and the arguments; claims share it."""
         what = (build, arguments, tuple(sorted(keywords.items())))
         experiment = self._experiments.of(what, self._world)
         if experiment is None:

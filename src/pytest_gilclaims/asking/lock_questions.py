@@ -34,7 +34,7 @@ def releases_the_lock(
 ) -> Question:
     """Ask whether another thread can run Python code during a call.
 
-    own: makes its argument; shared: makes one, once.
+    own: makes the argument of the calls; shared: makes it once, for all rounds.
     """
     work = Work(function=function, own=own, shared=shared)
     return Question(

@@ -30,15 +30,18 @@ def blocks_the_loop(
     shared: Callable[[], Any] | None = None,
     longer_than: float,
 ) -> Question:
-    """Ask whether a coroutine keeps the other tasks of its loop waiting for longer than so many seconds at a stretch.
+    """Ask whether a coroutine keeps other tasks of its loop waiting for more than `longer_than` seconds at a stretch.
 
-    own: makes its argument; shared: makes one, once.
+    own: makes the argument of a call; shared: makes one argument for all calls, once. Raises TypeError unless it is a
+    coroutine function.
     """
     work = Work(function=function, own=own, shared=shared)
     if not work.is_awaited:
-        raise TypeError(f"{work.name} is no coroutine function: give one, as other calls give way to nobody")
+        raise TypeError(
+            f"{work.name} is not a coroutine function: pass one, because other calls never yield to the loop"
+        )
     if not longer_than > 0:
-        raise ValueError(f"longer_than={longer_than!r}: a positive number of seconds")
+        raise ValueError(f"longer_than={longer_than!r}: expected a positive number of seconds")
     return Question(
         build=keeping_the_loop,
         arguments=(work, longer_than),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from pytest_gilclaims.asking.budget import Budget
+from pytest_gilclaims.asking.budget import Budget, Spent
 from pytest_gilclaims.asking.experiment import Experiment
 from pytest_gilclaims.asking.lab import Lab
 from pytest_gilclaims.asking.question import Question, TooShortError
@@ -38,8 +38,8 @@ class Proceedings:
 
     slowed_by: what slows this process alone, so that nothing that is measured can be judged; turned_by: the worlds
     that the claim names; unturned: whether it names none and does not say why; receive: opens the lab to a question in
-    the world at hand; refusal: what the system refused to the experiment, if it did; advice: what to do about a
-    question that was set aside.
+    the world at hand; refusal: what the system refused to the experiment, if it did; spent: the budget that granted no
+    further round, if one did not; advice: what to do about a question that was set aside.
     """
 
     budget: Budget
@@ -50,6 +50,7 @@ class Proceedings:
     unturned: bool = False
     receive: Callable[[Question], Lab | SetAside] | None = None
     refusal: str | None = None
+    spent: Spent | None = None
     advice: str = ""
     progress: Callable[[int, float], None] = lambda rounds, share: None
     judgements: list[Judgement] = field(default_factory=list)
@@ -63,7 +64,7 @@ class Proceedings:
     def take_up(self, question: Question) -> Trial | Judgement:
         """Make what a question needs to be tried, or set it aside where it means nothing."""
         if self.receive is None:
-            raise TypeError("there is no lab to ask this question in: judge_within(seconds, lab)")
+            raise TypeError("this judge has no lab, which a question needs: make it with judge_within(seconds, lab)")
         self.unturned = False
         lab = self.receive(question)
         if isinstance(lab, SetAside):
@@ -97,12 +98,13 @@ class Proceedings:
 
     def consider(self, trial: Trial, race: Race) -> Judgement | None:
         """Return the judgement, or ``None`` if another round is needed and granted."""
-        spent = self.refusal or self.budget.exhausted_by(race)
+        self.spent = self.budget.exhausted_by(race)
+        is_last = self.refusal is not None or self.spent is not None
         judgement = None
-        if spent is not None or is_worth_a_look(len(race.rounds), since=self._since_look, cost=self._cost_of_look):
+        if is_last or is_worth_a_look(len(race.rounds), since=self._since_look, cost=self._cost_of_look):
             before = race.seconds
             with self._booked("judging", race):
-                judgement = self._look(trial, race, spent)
+                judgement = self._look(trial, race)
             self._since_look, self._cost_of_look = 0.0, race.seconds - before
         if judgement is not None:
             self.judgements.append(judgement)
@@ -112,21 +114,22 @@ class Proceedings:
                 self.patience.wait(usable_cores())
         return judgement
 
-    def _look(self, trial: Trial, race: Race, spent: str | None) -> Judgement | None:
+    def _look(self, trial: Trial, race: Race) -> Judgement | None:
         refuse_unknown_facts(trial, race)
         judgement = judge_rounds(trial, race.rounds)
         if self.slowed_by and trial.is_measured:
             slow = " and ".join(self.slowed_by)
-            reason = f"this process alone is slowed by {slow}, so that nothing can be measured in it"
+            reason = f"this process alone is slowed by {slow}, so nothing can be measured in it"
             return replace(judgement, verdict=Verdict.NOT_APPLICABLE, reason=reason)
         self.progress(len(race.rounds), nearness(judgement))
         if self.refusal is not None:
             return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=self.refusal)
         if judgement.verdict is not None:
             return judgement
-        if spent is None:
+        if self.spent is None:
             return None
-        reason = f"{judgement.reason}; {spent}" if race.rounds else f"not begun: {spent}"
+        spent = self.spent.reason
+        reason = f"{judgement.reason}; {spent}" if race.rounds else f"not started: {spent}"
         return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 
     @contextmanager
@@ -162,7 +165,8 @@ def refuse_idle_world(world: World, experiment: Experiment) -> None:
     if not any(world.changes(real) for real in experiment.asked):
         asked = ", ".join(sorted(map(name_of, experiment.asked))) or "nothing"
         raise ValueError(
-            f"world {world.name!r} changes nothing that {experiment.race.name!r} asks for: it asks for {asked}"
+            f"world {world.name!r} replaces nothing that experiment {experiment.race.name!r} takes from its lab: "
+            f"it takes {asked}"
         )
 
 
@@ -174,4 +178,6 @@ def refuse_unknown_facts(trial: Trial, race: Race) -> None:
     for arm, fact in trial.reads if race.rounds else ():
         shown = race.rounds[0][arm].facts
         if shown and fact not in shown:
-            raise ValueError(f"{race.name!r} shows no {fact!r} in {arm!r}: it shows {', '.join(map(repr, shown))}")
+            raise ValueError(
+                f"experiment {race.name!r} has no fact {fact!r} in arm {arm!r}: it has {', '.join(map(repr, shown))}"
+            )

@@ -66,5 +66,5 @@ def never(criterion: Criterion) -> Opposite: ...
 @overload
 def never(criterion: Question) -> Question: ...
 def never(criterion: Criterion | Question) -> Opposite | Question:
-    """Demand that this is refuted, a criterion or a question."""
+    """Demand that a criterion or a question is refuted."""
     return criterion.opposite() if isinstance(criterion, Question) else combination.never(criterion)

@@ -41,14 +41,14 @@ def starts_for_nothing(code: str) -> Start:
 
 
 THE_LOCK_COMES_ON = World(
-    "the_lock_comes_on", "a new interpreter has its lock on", {as_it_starts: starts_with_the_lock}
+    "the_lock_comes_on", "a new interpreter starts with its GIL on", {as_it_starts: starts_with_the_lock}
 )
 NOTHING_IS_IMPORTED = World("nothing_is_imported", "the code imports nothing", {as_it_starts: starts_for_nothing})
 
 FREE_THREADED = Condition(
     name="free-threaded build",
     test=lambda host: host.interpreter.free_threaded,
-    otherwise="this build cannot do without its lock: run it on a free-threaded one",
+    otherwise="this is not a free-threaded build: run it on one",
 )
 
 SCRIPT = """
@@ -65,7 +65,7 @@ print("\\nLOCK " + json.dumps([sys._is_gil_enabled(), blamed]))
 
 
 def stays_free_threaded(code: str) -> Question:
-    """Ask whether code leaves the lock off, in a new interpreter of a free-threaded build."""
+    """Ask whether code leaves the GIL off, in a new interpreter of a free-threaded build."""
     return Question(
         build=starting_free,
         arguments=(code,),

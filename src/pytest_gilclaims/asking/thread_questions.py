@@ -40,13 +40,13 @@ def scales(
 ) -> Question:
     """Ask whether threads that make a call gain at least half of what this machine gives to processes.
 
-    own: makes its argument, in each thread; shared: makes one for all; workers: how many threads, for each number of
-    which it must be so; one is what they are held against.
+    own: makes the argument of the calls, in each thread; shared: makes one for all threads; workers: the number of
+    threads, or several numbers, which must all gain. Raises ValueError unless one of them is two or more.
     """
     several = tuple(dict.fromkeys([workers] if isinstance(workers, int) else workers))
     teams = tuple(count for count in several if count != 1)
     if not teams or min(several) < 1:
-        raise ValueError(f"workers={workers!r}: name a number of threads, two at least")
+        raise ValueError(f"workers={workers!r}: expected a number of threads, at least two")
     work = Work(function=function, own=own, shared=shared)
     return Question(
         build=scaling,

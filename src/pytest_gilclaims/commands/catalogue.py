@@ -46,7 +46,7 @@ def listings(*arguments: str) -> list[Listing]:
         said = complaints.getvalue().strip().removeprefix("ERROR: ")
         # What argparse says stands below the usage.
         [*_, why] = said.partition(": error: ") if ": error: " in said else [said]
-        why = "".join(why.splitlines()[:1]) or "pytest --claims --collect-only says why"
+        why = "".join(why.splitlines()[:1]) or "run pytest --claims --collect-only to see why"
         raise ValueError(f"the claims cannot be collected: {why}")
     return collector.listings
 
@@ -56,7 +56,7 @@ def expectation_phrase(expectation: Expectation) -> str:
     if not expectation.conditions:
         return str(expectation.verdict)
     where = " or ".join(condition.name for condition in expectation.conditions)
-    return f"{expectation.verdict} with {where}, else {opposite(expectation.verdict)}"
+    return f"{expectation.verdict} with {where}, otherwise {opposite(expectation.verdict)}"
 
 
 def explanation(listing: Listing) -> Iterator[str]:
@@ -71,7 +71,7 @@ def explanation(listing: Listing) -> Iterator[str]:
         if world is not None:
             yield f"negative control: must {word} in {world.name}, where {world.summary}"
     if claim.without_world is not None:
-        yield f"negative control: none, as {claim.without_world}"
-    yield f"positive control: told by the record of a run: gilclaims explain {shlex.quote(claim.id)} RECORD"
+        yield f"negative control: none, because {claim.without_world}"
+    yield f"positive control: see the record of a run: gilclaims explain {shlex.quote(claim.id)} RECORD"
     yield ""
     yield from listing.source.rstrip().splitlines()

@@ -62,61 +62,68 @@ def command_line() -> Parser:
         "--version", action="version", version=f"pytest-gilclaims {importlib.metadata.version('pytest-gilclaims')}"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    trace = commands.add_parser(
-        "trace", help="hold a document against its claims: beside its sentences, or in a ledger"
-    )
+    trace = commands.add_parser("trace", help="compare a document with the claims that it names, or with a ledger")
     trace.add_argument("document", type=Path, metavar="DOCUMENT")
-    trace.add_argument("--ledger", type=Path, metavar="FILE", help="default without marks: that of the guide")
+    trace.add_argument("--ledger", type=Path, metavar="FILE", help="the ledger (default without marks: the guide's)")
     trace.add_argument(
-        "--suite", type=Path, action="append", default=[], metavar="FOLDER", help="whose claims must all be named"
+        "--suite",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="folder whose claims must all be named",
     )
-    trace.add_argument("--accept", action="store_true", help="write into each mark which sentence it was made for")
+    trace.add_argument("--accept", action="store_true", help="update the marks for the sentences as they are now")
     trace.set_defaults(run=trace_document)
-    reader = commands.add_parser("read", help="write a Markdown document as a page, with verdicts beside its sentences")
+    reader = commands.add_parser("read", help="write a Markdown document as an HTML page with verdicts")
     reader.add_argument("document", type=Path, metavar="DOCUMENT")
     reader.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     reader.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    reader.add_argument("--fail-on", type=fail_on, default=[], metavar="WHAT", help="stale, surprise, or both: a,b")
+    reader.add_argument("--fail-on", type=fail_on, default=[], metavar="WHAT", help="any of: stale,surprise")
     reader.set_defaults(run=read_document)
-    table = commands.add_parser("matrix", help="merge records of several interpreters: claims by interpreters")
+    table = commands.add_parser("matrix", help="merge the records of several interpreters into one table")
     table.add_argument("records", type=Path, nargs="+", metavar="RECORD")
-    table.add_argument("--all", action="store_true", help="show claims that were decided alike everywhere as well")
+    table.add_argument("--all", action="store_true", help="also show claims with the same verdict everywhere")
     table.add_argument("--markdown", type=Path, metavar="FILE", help="write the whole matrix as Markdown")
-    table.add_argument("--html", type=Path, metavar="FILE", help="write a page with all that was seen")
-    table.add_argument("--json", type=Path, metavar="FILE", help="write the verdicts as data")
+    table.add_argument("--html", type=Path, metavar="FILE", help="write an HTML page with all evidence")
+    table.add_argument("--json", type=Path, metavar="FILE", help="write the verdicts as JSON")
     table.add_argument("--badge", type=Path, metavar="FILE", help="write the badge of the suite, for shields.io")
     table.set_defaults(run=show_matrix)
     add_badges(commands)
-    picture = commands.add_parser("html", help="write a page with all that was seen, from any records")
+    picture = commands.add_parser("html", help="write an HTML page with all evidence in the records")
     picture.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     picture.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     picture.set_defaults(run=lambda options: show_page(options.records, options.output))
-    timeline = commands.add_parser("timeline", help="write what ran when, for Perfetto and other viewers of traces")
+    timeline = commands.add_parser("timeline", help="write what ran when, for Perfetto and other trace viewers")
     timeline.add_argument("record", type=Path, metavar="RECORD")
     timeline.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     timeline.set_defaults(run=lambda options: write_timeline(options.record, options.output))
-    compare = commands.add_parser("compare", help="say what changed between two records")
+    compare = commands.add_parser("compare", help="show what changed between two records")
     compare.add_argument("old", type=Path, metavar="OLD")
     compare.add_argument("new", type=Path, metavar="NEW")
     compare.set_defaults(run=lambda options: show_changes(options.old, options.new))
-    listing = commands.add_parser("list", help="list all claims, with what is expected of them")
+    listing = commands.add_parser("list", help="list all claims with their expected verdicts")
     listing.set_defaults(run=lambda options: list_claims())
-    explain = commands.add_parser("explain", help="explain a claim: how it is tested, its controls, its last evidence")
+    explain = commands.add_parser("explain", help="explain a claim: its test, its controls, the evidence in a record")
     explain.add_argument("claim", metavar="ID")
     explain.add_argument("record", type=Path, nargs="?", metavar="RECORD")
     explain.set_defaults(run=lambda options: explain_claims(options.claim, options.record))
-    visit = commands.add_parser("run", help="run the claims on every CPython at hand, one after another")
+    visit = commands.add_parser("run", help="run the claims on every CPython on this machine, one after another")
     visit.add_argument(
-        "--python", action="append", default=[], metavar="VERSION", help="such as 3.14t, or a path; may be repeated"
+        "--python",
+        action="append",
+        default=[],
+        metavar="VERSION",
+        help="a version such as 3.14t, or a path; may be repeated",
     )
-    visit.add_argument("--all", action="store_true", help="all that are found (default without --python)")
+    visit.add_argument("--all", action="store_true", help="every CPython that is found (default without --python)")
     visit.add_argument(
         "--with",
         dest="packages",
         action="append",
         default=[],
         metavar="PACKAGE",
-        help="install this as well, such as numpy; may be repeated",
+        help="also install this package, such as numpy; may be repeated",
     )
     visit.add_argument("-o", "--output", type=Path, default=Path("claims-survey"), metavar="DIR")
     visit.add_argument("pytest", nargs="*", metavar="-- OPTION", help="options for pytest, after --")
@@ -155,7 +162,7 @@ def told(difference: Difference) -> str:
     if entry is not None:
         parts.append(f"({'was: ' if sentence else ''}{entry.digest}: {entry.says})")
         if entry.claims:
-            parts.append(f"outdated until someone looks: {', '.join(entry.claims)}")
+            parts.append(f"outdated until checked: {', '.join(entry.claims)}")
     return " ".join(parts)
 
 
@@ -256,7 +263,7 @@ def explain_claims(pattern: str, path: Path | None) -> int:
     chosen = [listing for listing in found if matches(listing.claim.id, pattern)]
     if not chosen:
         close = difflib.get_close_matches(pattern, [listing.claim.id for listing in found], 1, cutoff=0.5)
-        hint = f"did you mean {close[0]!r}?" if close else "gilclaims list names all"
+        hint = f"did you mean {close[0]!r}?" if close else "gilclaims list shows all claims"
         raise ValueError(f"no claim is named {pattern!r}: {hint}")
     lines: list[str] = []
     for listing in chosen:

@@ -11,7 +11,7 @@ class Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.refuse(f"{message}: {self.prog} --help says what there is")
+        self.refuse(f"{message}: see {self.prog} --help")
 
     def refuse(self, message: str) -> NoReturn:
         """End with one sentence."""
@@ -30,5 +30,5 @@ def fail_on(text: str) -> list[str]:
     kinds = [kind.strip() for kind in text.split(",") if kind.strip()]
     for kind in kinds:
         if kind not in FAIL_ON:
-            raise argparse.ArgumentTypeError(f"{kind!r} is nothing to fail on: choose from {', '.join(FAIL_ON)}")
+            raise argparse.ArgumentTypeError(f"{kind!r} is not a valid choice: choose from {', '.join(FAIL_ON)}")
     return kinds

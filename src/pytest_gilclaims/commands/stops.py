@@ -46,7 +46,7 @@ def stops(wanted: Sequence[str]) -> list[Stop]:
         at = Path(name).absolute() if os.sep in name else None
         build = Build.at(at) if at else next((one for one in found if is_called(one, name)), None)
         if build is None:
-            raise ValueError(f"no CPython {name} was found: name another, or the path of one")
+            raise ValueError(f"no CPython {name} was found: name another version, or the path of an interpreter")
         chosen.append(build)
     visited: list[Stop] = []
     for build in chosen or found:

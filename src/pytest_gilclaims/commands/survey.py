@@ -69,7 +69,7 @@ def visit(stop: Stop, folder: Path, arguments: Sequence[str], packages: Sequence
     outcome = subprocess.run(command, cwd=folder, env=environment_of(stop), check=False, capture_output=True, text=True)
     if (record := complete_record(path)) is None:
         said = telling_line(outcome.stdout + outcome.stderr)
-        raise ValueError(said or f"pytest ended with {outcome.returncode}")
+        raise ValueError(said or f"pytest exited with status {outcome.returncode}")
     return record
 
 
@@ -106,7 +106,7 @@ def settle(folder: Path, arguments: Sequence[str], packages: Sequence[str] = ())
     if file.exists() and (before := file.read_text(encoding="utf-8")) != settings:
         same_options = before.splitlines()[0] == settings.splitlines()[0]
         other = "packages" if same_options else "options for pytest"
-        raise ValueError(f"{folder} has a survey with other {other}: name another folder (-o), or delete it")
+        raise ValueError(f"{folder} contains a survey with other {other}: choose another folder (-o), or delete it")
     folder.mkdir(parents=True, exist_ok=True)
     file.write_text(settings, encoding="utf-8")
 
@@ -125,7 +125,7 @@ def survey(
     for number, stop in enumerate(visited, start=1):
         path = folder / f"{stop.name}.json"
         kept = kept_record(path)
-        tell(f"{number} of {len(visited)}: {stop.title}{', kept from before' if kept else ''}")
+        tell(f"{number} of {len(visited)}: {stop.title}{', using the record of an earlier run' if kept else ''}")
         try:
             records.append((path, kept or visit(stop, folder, arguments, packages)))
         except (OSError, ValueError, subprocess.CalledProcessError) as error:
@@ -137,7 +137,7 @@ def survey(
 def reason_of(error: Exception) -> str:
     """Say in one line why there is no record."""
     if isinstance(error, subprocess.CalledProcessError):
-        return f"no environment could be made for it: {telling_line(error.stdout + error.stderr) or error}"
+        return f"could not create an environment: {telling_line(error.stdout + error.stderr) or error}"
     return str(error)
 
 

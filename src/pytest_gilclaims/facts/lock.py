@@ -24,10 +24,12 @@ class LockChange:
     def cause(self) -> str:
         """Say what did it."""
         if not self.modules:
-            return "nobody knows by what"
+            return "for an unknown reason"
         if len(self.modules) == 1:
-            return f"by the import of {self.modules[0]}, which does not declare that it can do without"
-        return f"by the import of one of {', '.join(self.modules)}, which does not declare that it can do without"
+            return f"by the import of {self.modules[0]}, which has not declared that it can run without the GIL"
+        return (
+            f"by the import of one of {', '.join(self.modules)}, which has not declared that it can run without the GIL"
+        )
 
     def __str__(self) -> str:
         return f"the GIL was switched {'on' if self.is_on else 'off'} {self.when}, {self.cause}"

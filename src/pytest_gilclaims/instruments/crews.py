@@ -136,7 +136,7 @@ class ProcessCrew:
         try:
             self.run([pickle.dumps(idle)] * len(self._workers))
         except WorkerLostError as error:
-            raise Unavailable(f"the system does not let {len(self._workers)} processes start: {error}") from error
+            raise Unavailable(f"the system refuses to start {len(self._workers)} processes: {error}") from error
 
     def run(self, tasks: Sequence[bytes]) -> list[Answer]:
         """Have each process do a task of its own, once all of them have met.
@@ -144,7 +144,7 @@ class ProcessCrew:
         Raises WorkerLostError if one of them ends of it.
         """
         if len(tasks) != len(self._workers):
-            raise ValueError(f"{len(tasks)} tasks for {len(self._workers)} workers: each takes one")
+            raise ValueError(f"{len(tasks)} tasks for {len(self._workers)} workers: pass one task for each")
         for worker, task in zip(self._workers, tasks, strict=True):
             worker.send(Order(task, meets=True))
         with self._keeper.opened_for(self._workers):
@@ -222,10 +222,10 @@ class WorkerProcess:
         self._process.join(PATIENCE_SECONDS)
         status = self._process.exitcode
         if status is None:
-            return "a worker process cut its line"
+            return "a worker process closed its connection"
         if status < 0:
-            return f"a worker process was ended by {signal.Signals(-status).name}"
-        return f"a worker process ended with exit status {status}"
+            return f"a worker process was killed by {signal.Signals(-status).name}"
+        return f"a worker process exited with status {status}"
 
 
 @contextmanager

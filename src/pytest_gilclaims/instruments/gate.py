@@ -102,5 +102,5 @@ class Gatekeeper:
                 self._arrivals.recv_bytes()
                 missing -= 1
             elif time.monotonic() > deadline:
-                raise Unavailable(f"only {count - missing} of {count} workers came within {self._patience:g} s")
+                raise Unavailable(f"only {count - missing} of {count} workers were ready within {self._patience:g} s")
         self._opening.send_bytes(b"go")

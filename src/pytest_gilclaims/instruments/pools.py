@@ -138,7 +138,7 @@ class Post(Generic[AnyCrew]):
 
 def _refuse_others_than_four(tasks: Sequence[object]) -> None:
     if len(tasks) != WORKERS:
-        raise ValueError(f"{len(tasks)} tasks for {WORKERS} workers: each takes one")
+        raise ValueError(f"{len(tasks)} tasks for {WORKERS} workers: pass one task for each")
 
 
 def _divided(items: Sequence[Item], count: int) -> list[Sequence[Item]]:
@@ -158,7 +158,7 @@ def _unpacked(answer: Answer, task: Task[Result]) -> Result:
     try:
         content = pickle.loads(answer.content)
     except Exception as error:
-        raise TransferError(f"what {_name_of(task)} sent back cannot be read here: {error!r}") from error
+        raise TransferError(f"the result of {_name_of(task)} cannot be read here: {error!r}") from error
     if answer.kind == "raised":
         raise content
     result: Result = content

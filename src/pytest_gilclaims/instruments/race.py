@@ -13,7 +13,7 @@ from pytest_gilclaims.instruments.watching import Lane
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What was seen of one arm in one round.
+    """What one arm showed in one round.
 
     wall: seconds by the clock; cpu: seconds of processor time, summed in the workers; queued: seconds for which
     they were ready to run and had no core; switches: their voluntary context switches; overlap: seconds in which
@@ -31,7 +31,7 @@ class Observation:
 
     @property
     def cores(self) -> float | None:
-        """How many cores were kept busy: processor time by wall time."""
+        """How many cores were kept busy: processor time divided by wall time."""
         return self.cpu / self.wall if self.cpu is not None and self.wall else None
 
     @property
@@ -44,7 +44,7 @@ class Observation:
 
     @staticmethod
     def of(lanes: Sequence[Lane], facts: Mapping[str, Any] | None = None) -> Observation:
-        """Sum up what the workers of one arm brought back.
+        """Sum up the lanes of one arm's workers.
 
         The wall time runs from the first worker's beginning to the last one's end: what handing over to a pool and
         back costs is the same however long the work is, and here it would weigh on short work.
@@ -61,7 +61,7 @@ class Observation:
 
     @staticmethod
     def of_looks(looks: Iterable[Sequence[Lane]]) -> Observation:
-        """Add up several looks at some workers. Facts: ``milliseconds overlapped``."""
+        """Sum up several looks at the same workers. Facts: ``milliseconds overlapped``."""
         seen = [Observation.of(lanes) for lanes in looks]
         overlap = sum(one.overlap or 0.0 for one in seen)
         return Observation(
@@ -73,16 +73,16 @@ class Observation:
         )
 
     def queued_beside(self, seconds: float | None) -> Observation:
-        """Add for how long somebody else who had a part in it was ready to run and had no core."""
+        """Add the seconds for which another thread that took part was ready to run but had no core."""
         return replace(self, queued=sum_if_known([self.queued, seconds]))
 
     def at_once_for(self, count: int) -> float:
-        """Return the seconds in which at least so many of the workers progressed at the same instant."""
+        """Return the seconds in which at least `count` workers made progress at the same instant."""
         return time_at_once((lane.runs for lane in self.lanes), count)
 
     @property
     def most_at_once(self) -> int:
-        """The largest number of workers that progressed at the same instant."""
+        """The largest number of workers that made progress at the same instant."""
         return most_at_once(lane.runs for lane in self.lanes)
 
     @property
@@ -158,7 +158,9 @@ class Race:
             outcome = self.arms[arm]()
             if not isinstance(outcome, Observation):
                 outcome.close()  # type: ignore[attr-defined]
-                raise TypeError(f"the arms of {self.name!r} are coroutines: its claims must be async and await judge")
+                raise TypeError(
+                    f"the arms of {self.name!r} are coroutine functions: write async claims, with await judge(…)"
+                )
             seen[arm] = outcome
         return seen
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 
 class Unavailable(RuntimeError):  # noqa: N818 (it is no error of anybody's)
-    """An experiment does not get the workers that it needs: nothing follows from it, and nobody is to blame."""
+    """The system refuses the workers that an experiment needs: its claims are inconclusive."""
 
 
 @contextmanager

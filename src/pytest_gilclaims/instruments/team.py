@@ -59,7 +59,7 @@ def results_of(jobs: Sequence[Future[Result]]) -> list[Result]:
     errors = [error for job in jobs if (error := job.exception()) is not None]
     if errors and len(jobs) > 1:
         raise UnsafeInCompanyError(
-            f"{type(errors[0]).__name__} in {len(errors)} of {len(jobs)} threads and never alone: "
+            f"{type(errors[0]).__name__} in {len(errors)} of {len(jobs)} threads but never alone: "
             f"it is not safe to share ({errors[0]})"
         ) from errors[0]
     return [job.result() for job in jobs]

@@ -49,7 +49,7 @@ class Lane:
 
     @staticmethod
     def watching(call: Callable[[], object], times: int | None = None, *, seconds: float | None = None) -> Lane:
-        """Make a call again and again, so often or for so long by the clock, leaving a mark after each."""
+        """Make a call repeatedly, so many times or for so many seconds, and note when each call ended."""
         if seconds is None:
             turns: Iterable[object] = itertools.repeat(None, 1 if times is None else times)
         else:
@@ -64,7 +64,7 @@ class Lane:
         return watch.lane(runs_of(marks))
 
     def overlaps(self, other: Lane) -> bool:
-        """Whether both were seen to progress at the same instant."""
+        """Whether both made progress at the same instant."""
         return overlapped_time([self.runs, other.runs]) > 0
 
 

@@ -45,11 +45,12 @@ class Work:
     def __post_init__(self) -> None:
         if inspect.isgeneratorfunction(self.function) or inspect.isasyncgenfunction(self.function):
             raise TypeError(
-                f"{self.name} is a generator: to call it runs nothing; ask of a function that goes through it"
+                f"{self.name} is a generator function, and calling it runs nothing: "
+                "ask about a function that iterates over it"
             )
         for name, maker in (("own", self.own), ("shared", self.shared), ("the call", self.function)):
             if maker is not None and not callable(maker):
-                raise TypeError(f"{name}: {maker!r} cannot be called; give a function that makes it, such as a lambda")
+                raise TypeError(f"{name}: {maker!r} is not callable: pass a function that makes it, such as a lambda")
 
     @property
     def name(self) -> str:
@@ -119,9 +120,9 @@ def refuse_idle(name: str, result: object) -> None:
     """Raise TypeError for a result that is yet to be run: nothing was measured but its making."""
     if isinstance(result, Coroutine):
         result.close()
-        raise TypeError(f"{name} returns a coroutine that nobody awaits: ask of the coroutine function itself")
+        raise TypeError(f"{name} returns a coroutine that nobody awaits: ask about the coroutine function itself")
     if inspect.isgenerator(result) or inspect.isasyncgen(result):
-        raise TypeError(f"{name} returns a generator that nobody runs: ask of a function that goes through it")
+        raise TypeError(f"{name} returns a generator that nobody iterates over: ask about a function that does")
 
 
 def nothing() -> None:

@@ -9,10 +9,10 @@ Real = TypeVar("Real")
 
 
 class World:
-    """What stands in for what. An experiment asks its lab for something real, and gets what stands in for it.
+    """A false world: it replaces some of what experiments take from their lab.
 
-    name: as ``--claims-world`` takes it; summary: what is different in it, in one clause; instead: stand-ins, by what
-    is real. A callable is replaced by one that is called alike. Raises TypeError for one that is not.
+    name: for ``--claims-world``; summary: what is different in it, in one clause; instead: maps something real to its
+    stand-in, a callable with the same parameters. Raises TypeError for one with others.
     """
 
     def __init__(
@@ -28,12 +28,12 @@ class World:
         return f"<World {self.name}>"
 
     def __getitem__(self, real: Real) -> Real:
-        """Return what stands in for something real, or itself."""
+        """Return the stand-in for something real, or the real thing if there is none."""
         stand_in: Real = self._instead.get(real, real)  # type: ignore[call-overload]
         return stand_in
 
     def changes(self, real: object) -> bool:
-        """Whether something else stands in for it."""
+        """Whether there is a stand-in for it."""
         return real in self._instead
 
 

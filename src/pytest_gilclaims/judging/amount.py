@@ -1,4 +1,4 @@
-"""Amounts: something counted in every round, beside a control arm that shows it."""
+"""Amounts: something counted in every round, compared with a control arm that shows it."""
 
 from __future__ import annotations
 
@@ -29,10 +29,9 @@ A total grows with the rounds: in enough of them, what is noise in each would pa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """Something countable that an arm shows in each round, which cannot be faked by a slow clock.
+    """Something countable that an arm shows in each round, which a slow clock cannot fake.
 
-    read: takes it from what was seen, ``None`` where a round tells nothing; fact: the name of the fact that it is, if
-    it is one.
+    read: takes it from an observation, ``None`` where a round tells nothing; fact: the name of the fact, if it is one.
     """
 
     name: str
@@ -43,23 +42,29 @@ class Amount:
     experiment: object = field(default=None, repr=False, compare=False)
 
     def say(self, total: float) -> str:
-        """Write so much of it for a person."""
+        """Write a total for a person."""
         return f"{total:.4g} {self.unit} of {self.name}" if self.unit else f"{total:.4g} {self.name}"
 
     def none(self, *, beside: str, refuted_from: float, only_undisturbed: bool = False) -> Absence:
-        """Never seen here, while the control arm beside shows it; refuted once so much was seen in all.
+        """Demand none in this arm, while the control arm shows some; refuted when the total reaches a limit.
 
-        only_undisturbed: for workers that pass a lock on, which the control's need not: who waits for a lock whose
-        keeper waits for a core shows less of anything.
+        beside: the control arm; refuted_from: the total that refutes it; only_undisturbed: leave out the rounds in
+        which workers waited long for a core, for workers that pass on a lock: who waits for its owner shows less.
         """
         return Absence(amount=self, beside=beside, refuted_from=refuted_from, only_undisturbed=only_undisturbed)
 
     def some(self, *, beside: str, proved_from: float) -> Opposite:
-        """Seen here, so much in all; refuted if only the control arm shows it, in rounds that nobody disturbed."""
+        """Demand a total of at least `proved_from`; refuted if only the control arm shows any.
+
+        beside: the control arm. Rounds in which workers waited long for a core do not refute it.
+        """
         return Opposite(self.none(beside=beside, refuted_from=proved_from, only_undisturbed=True))
 
     def not_once(self, *, beside: str, shown_from: float, rounds: int = 3) -> NotOnce:
-        """Never seen, not even once, in so many rounds in which the control arm beside shows at least so much."""
+        """Demand none at all, in several rounds in which the control arm shows enough.
+
+        beside: the control arm; shown_from: how much it must show in a round; rounds: how many such rounds.
+        """
         return NotOnce(amount=self, beside=beside, shown_from=shown_from, rounds=rounds)
 
 
@@ -119,7 +124,8 @@ class Absence(Criterion):
             ),
             nearness=max(share_of_evidence(len(telling), control_won, alpha), min(1.0, total / self.refuted_from)),
             needs_control=False,
-            why=f"{self.amount.say(total)} in {counted(len(rounds), 'round')}, beside {control:.4g} with {self.beside}",
+            why=f"{self.amount.say(total)} in {counted(len(rounds), 'round')}, "
+            f"compared with {control:.4g} for {self.beside}",
         )
 
 
@@ -167,5 +173,5 @@ class NotOnce(Criterion):
             nearness=1.0 if decision else min(1.0, telling / self.rounds),
             needs_control=False,
             why=f"{self.amount.say(sum(here))} in {counted(len(rounds), 'round')}, "
-            f"beside {control:.4g} with {self.beside}",
+            f"compared with {control:.4g} for {self.beside}",
         )

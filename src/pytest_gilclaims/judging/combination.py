@@ -20,7 +20,7 @@ class Every(Criterion):
 
     def __post_init__(self) -> None:
         if not self.parts or any(part.experiment is not self.parts[0].experiment for part in self.parts):
-            raise ValueError("every(…) takes criteria on the same experiment: their rounds are shared")
+            raise ValueError("every(…) takes criteria of one experiment, because they share its rounds")
 
     @property
     def experiment(self) -> object:
@@ -51,12 +51,12 @@ class Every(Criterion):
 
 
 def never(criterion: Criterion) -> Opposite:
-    """Demand that this is refuted."""
+    """Demand that a criterion is refuted."""
     return Opposite(criterion)
 
 
 def every(*parts: Criterion) -> Every:
-    """Demand all of these criteria."""
+    """Demand that all criteria are met. Raises ValueError unless they belong to the same experiment."""
     return Every(parts)
 
 

@@ -59,21 +59,21 @@ class Standing:
 
 
 class Criterion(ABC):
-    """Something that is seen to be so, seen not to be so, or not yet decided."""
+    """What must be observed for a claim to hold. After each round it is met, refuted or not yet decided."""
 
     @property
     @abstractmethod
     def experiment(self) -> object:
-        """Whose rounds the criterion reads. It is carried along for the judge, never looked at here."""
+        """The experiment whose rounds the criterion reads. Only the judge uses it."""
 
     @property
     def demands_control(self) -> bool:
-        """Whether other programs could fake what the criterion looks for, so that no claim may do without a control."""
+        """Whether other programs could fake the result: then a claim needs a positive control."""
         return False
 
     @property
     def is_measured(self) -> bool:
-        """Whether it reads clocks or the like, which a tracer in this process distorts, rather than facts."""
+        """Whether it reads clocks or the like, which a tracer in this process distorts, instead of facts."""
         return True
 
     @property
@@ -83,7 +83,7 @@ class Criterion(ABC):
 
     @property
     def shown_beside(self) -> str | None:
-        """The arm that shows in the same rounds what is looked for, so that its absence means something."""
+        """The arm that must show the effect in the same rounds; otherwise its absence would mean nothing."""
         return None
 
     @abstractmethod
@@ -91,7 +91,7 @@ class Criterion(ABC):
         """Say where the criterion stands after these rounds."""
 
     def __bool__(self) -> NoReturn:
-        raise TypeError("a criterion is neither true nor false: hand it to judge()")
+        raise TypeError("a criterion has no truth value: pass it to judge()")
 
 
 T = TypeVar("T")

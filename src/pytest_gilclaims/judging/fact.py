@@ -18,9 +18,9 @@ LONGEST_QUEUE = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something that was seen as it is: an order, a count, a value. The first round that shows it decides.
+    """Something observed directly: an order, a count, a value. The first round that shows it decides.
 
-    is_measured: whether it is a figure that clocks told, or the like.
+    is_measured: whether it comes from a clock or the like.
     """
 
     name: str
@@ -29,27 +29,31 @@ class Fact:
     experiment: object = field(default=None, repr=False, compare=False)
 
     def equals(self, expected: object) -> Comparison:
-        """Exactly this."""
+        """Demand exactly this value."""
         return Comparison(fact=self, expected=expected)
 
     def differs_from(self, other: object) -> Comparison:
-        """Anything but this."""
+        """Demand any other value."""
         return Comparison(fact=self, expected=other, relation=operator.ne)
 
     def at_least(self, expected: float) -> Comparison:
-        """This or more."""
+        """Demand this value or more."""
         return Comparison(fact=self, expected=expected, relation=operator.ge)
 
     def at_most(self, expected: float, *, even_with: str | None = None) -> Comparison:
-        """This or less; a round where a second fact, `even_with`, might have made it more tells nothing."""
+        """Demand this value or less.
+
+        even_with: a second fact, by which the first might have been larger. A round in which that could matter is
+        left out.
+        """
         return Comparison(fact=self, expected=expected, relation=operator.le, even_with=even_with)
 
     def reaches(self, goal: float, *, refuted_at: float, rounds: int = 3) -> Reached:
-        """Seen to reach the goal in some round; refuted if no more than `refuted_at` in so many rounds."""
+        """Demand that some round reaches the goal; refuted if none of `rounds` rounds exceeds `refuted_at`."""
         return Reached(fact=self, goal=goal, refuted_at=refuted_at, rounds=rounds)
 
     def values(self, rounds: Rounds) -> list[Any]:
-        """Return what was seen, leaving out rounds that showed nothing."""
+        """Return one value for each round that showed it."""
         return known([seen[self.arm].facts.get(self.name) for seen in rounds])
 
 
@@ -90,7 +94,7 @@ class Comparison(Criterion):
         decision: Decision | None = None
         if values:
             decision = "holds" if self.relation(values[0], self.expected) else "refuted"
-        undecided = "no round could tell" + (f" because of {self.even_with}" if self.even_with else "")
+        undecided = "no decisive round" + (f" because of {self.even_with}" if self.even_with else "")
         seen = said(values[0]) if values else undecided
         return Standing(
             decision=decision,
@@ -99,7 +103,7 @@ class Comparison(Criterion):
             ),
             nearness=1.0 if values else 0.0,
             needs_control=True,
-            why=f"{seen}, where {RELATIONS.get(self.relation, '')}{said(self.expected)} was looked for",
+            why=f"{seen}, expected {RELATIONS.get(self.relation, '')}{said(self.expected)}",
         )
 
     def _is_told_by(self, seen: Seen) -> bool:
@@ -149,7 +153,11 @@ class Reached(Criterion):
             nearness=1.0 if decision else min(1.0, undisturbed / self.rounds),
             needs_control=decision == "refuted",
             why=f"up to {said(most)} {self.fact.name} in {counted(len(values), 'round')}"
-            + (f", {undisturbed} of them surely undisturbed by other programs" if undisturbed < len(values) else ""),
+            + (
+                f", {undisturbed} of them known to be undisturbed by other programs"
+                if undisturbed < len(values)
+                else ""
+            ),
         )
 
 

@@ -13,14 +13,18 @@ from pytest_gilclaims.words import said
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fastest:
-    """The shortest time that an arm ever took, in units of a fact of the same round. Others can only lengthen it."""
+    """The shortest time of an arm, in units of a fact of the same round. Other programs can only lengthen it."""
 
     arm: str
     unit: str
     experiment: object = field(default=None, repr=False, compare=False)
 
     def at_most(self, bound: float, *, refuted_without: Criterion) -> Shortness:
-        """No longer than this. A slow clock never refutes it: what must be seen beside it can, by its absence."""
+        """Demand that the shortest time is at most this long.
+
+        refuted_without: evidence that must be seen as well, and that refutes it by its absence. A slow clock never
+        refutes it.
+        """
         return Shortness(fastest=self, bound=bound, refuted_without=refuted_without)
 
 
@@ -52,7 +56,7 @@ class Shortness(Criterion):
         beside = self.refuted_without.assess(rounds, alpha)
         decision: Decision | None = None
         why = (
-            "nobody came to begin"
+            "no worker started"
             if shortest is None
             else f"the fastest of {len(times)} took {said(shortest)} × the {unit}"
         )

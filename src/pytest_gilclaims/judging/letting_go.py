@@ -48,15 +48,17 @@ class LettingGo(Criterion):
         is_short = seconds < SHORTEST_KEPT
         showing = sum(count >= A_FEW for count in ticks)
         decision: Decision | None = None
-        why = f"in {showing} of {counted(len(ticks), 'round')}, up to {counted(most, 'tick')}"
+        rounds_seen = counted(len(ticks), "round")
+        why = f"another thread ran during the call in {showing} of {rounds_seen}, with up to {counted(most, 'tick')}"
         if showing:
-            decision, why = "holds", f"another thread ran during the call {why}"
+            decision = "holds"
         elif undisturbed >= UNDISTURBED and most <= NEXT_TO_NONE and not is_short:
-            decision, why = "refuted", f"no other thread ran during the call, {why}"
+            decision = "refuted"
+            why = f"no other thread ran during the call: at most {counted(most, 'tick')} in any of {rounds_seen}"
         elif is_short:
-            why = f"too short to tell: a call lasts {1e6 * seconds:.2g} µs, and no thread wakes up so soon"
+            why = f"too short to tell: a call lasts {1e6 * seconds:.2g} µs, and no other thread wakes up that fast"
         elif undisturbed < len(ticks):
-            why = f"{why}, {undisturbed} of them undisturbed by other programs"
+            why = f"{why}; {undisturbed} of the rounds undisturbed by other programs"
         return Standing(
             decision=decision,
             metric=Figure(

@@ -86,7 +86,7 @@ class Occupation(Criterion):
         used, wanted = Sample(self.used(rounds)), Sample(self.wanted(rounds))
         cores = used.interval_of_median().estimate
         if cores is None:
-            return "nothing was seen yet"
+            return "no measurement yet"
         more = (wanted.interval_of_median().estimate or cores) - cores
-        waited = f", and waited for {more:.2f}" if more >= 0.05 else ""
+        waited = f" and waited for another {more:.2f}" if more >= 0.05 else ""
         return f"it used {cores:.2f} cores{waited}"

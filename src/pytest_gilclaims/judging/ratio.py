@@ -48,15 +48,21 @@ class Quantity(ABC):
         """Say the estimate in a clause."""
 
     def at_most(self, bound: float, *, refuted_from: float) -> Ratio:
-        """No more than this: "no gain"."""
+        """Demand at most this much: "no gain".
+
+        refuted_from: the bound above which it is refuted.
+        """
         return Ratio(quantity=self, upper=(bound, refuted_from))
 
     def at_least(self, bound: float, *, refuted_to: float | None = None) -> Ratio:
-        """No less than this: "a gain"."""
+        """Demand at least this much: "a gain".
+
+        refuted_to: the bound below which it is refuted, the same if ``None``.
+        """
         return Ratio(quantity=self, lower=(bound, bound if refuted_to is None else refuted_to))
 
     def between(self, low: float, high: float, *, refuted_below: float, refuted_above: float) -> Ratio:
-        """Within a band: "about as fast"."""
+        """Demand a value within a band: "about as fast"; refuted below or above a wider one."""
         return Ratio(quantity=self, lower=(low, refuted_below), upper=(high, refuted_above))
 
 
@@ -105,7 +111,7 @@ class Haste(Quantity):
 
     @property
     def name(self) -> str:
-        return f"time of {self.than} by that of {self.arm}"
+        return f"time of {self.than} divided by that of {self.arm}"
 
     @property
     def unit(self) -> str:
@@ -126,7 +132,7 @@ class Cost(Quantity):
 
     @property
     def name(self) -> str:
-        return f"processor time of {self.arm} by that of {self.over}"
+        return f"processor time of {self.arm} divided by that of {self.over}"
 
     @property
     def unit(self) -> str:
@@ -147,7 +153,7 @@ class Switches(Quantity):
 
     @property
     def name(self) -> str:
-        return f"voluntary switches of {self.arm} in a round"
+        return f"voluntary switches of {self.arm} per round"
 
     @property
     def unit(self) -> str:
@@ -157,7 +163,9 @@ class Switches(Quantity):
         return [float(count) for count in known([seen[self.arm].switches for seen in rounds])]
 
     def said(self, interval: Interval) -> str:
-        return f"{self.arm} gave up their core {0.0 if interval.estimate is None else interval.estimate:.0f} times"
+        return (
+            f"{self.arm} gave up a core {0.0 if interval.estimate is None else interval.estimate:.0f} times per round"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,9 +229,9 @@ class Ratio(Criterion):
 
     def __post_init__(self) -> None:
         if self.lower and self.lower[1] > self.lower[0]:
-            raise ValueError(f"refuted below {self.lower[1]} yet held from {self.lower[0]}: the bounds are swapped")
+            raise ValueError(f"refuted below {self.lower[1]} but holds from {self.lower[0]}: swap the bounds")
         if self.upper and self.upper[1] < self.upper[0]:
-            raise ValueError(f"refuted above {self.upper[1]} yet held to {self.upper[0]}: the bounds are swapped")
+            raise ValueError(f"refuted above {self.upper[1]} but holds up to {self.upper[0]}: swap the bounds")
 
     @property
     def experiment(self) -> object:
@@ -250,7 +258,7 @@ class Ratio(Criterion):
         why = self.quantity.said(interval)
         if (is_gain or decision == "holds") and self.quantity.is_contradicted(rounds, as_gain=is_gain):
             decision = None
-            why = f"{'a' if is_gain else 'no'} gain by the clock alone, which overlapped time does not bear out"
+            why = f"the clock shows {'a' if is_gain else 'no'} gain, but overlapped time does not confirm it"
         return Standing(
             decision=decision,
             metric=self._metric(interval, sample.values),

@@ -77,10 +77,10 @@ class Scaling(Criterion):
         why = self._seen(rounds)
         if rounds and (several := self.cores_alone(rounds)) is not None and several > SEVERAL_CORES:
             hopeless = len(rounds) >= ENOUGH_TO_SEE
-            why = f"one thread used {several:.1f} cores already: the call has threads of its own"
+            why = f"one thread alone used {several:.1f} cores: the call starts threads of its own"
         elif rounds and rounds[0][self.alone].facts.get(TOO_SHORT):
             hopeless = True
-            why = f"{why}: too short to tell, as the loop around the call weighs as much as the call"
+            why = f"{why}: too short to tell, because the loop around the call takes as long as the call"
         elif enough.median_is_above(0, alpha) and speedups.median_is_above(A_GAIN, alpha):
             waits = self.is_waiting(rounds)
             if waits or self.is_at_once(rounds):
@@ -90,12 +90,14 @@ class Scaling(Criterion):
                 needs_control = not (waits and speedups.median_is_above(ideal, alpha))
                 why = f"{why}: {'the calls wait' if waits else 'they ran at the same instant'}"
             else:
-                why = f"{why}, by the clock alone: they were not seen to run at the same instant, nor to wait"
+                why = f"{why}, but only by the clock: they were seen neither to run at the same instant nor to wait"
         elif little.median_is_below(0, alpha):
             decision = "refuted"
             why = f"{why}: {self.cause(rounds)}"
         elif len(calm) < len(rounds) // 2:
-            why = f"{why}; other programs held one thread up in {len(rounds) - len(calm)} of {len(rounds)} rounds"
+            why = (
+                f"{why}; other programs delayed the single thread in {len(rounds) - len(calm)} of {len(rounds)} rounds"
+            )
         return Standing(
             decision=decision,
             metric=self._metric(pairs, alpha),
@@ -137,8 +139,8 @@ class Scaling(Criterion):
         """Say what kept threads from a gain."""
         slower = "slower than one thread: " if self._median_speedup(rounds) < SLOWER else ""
         if self.is_at_once(rounds):
-            remedy = "although each has an argument of its own" if self.has_own else "try own="
-            return f"{slower}they ran at the same instant and gained nothing, so they share something: {remedy}"
+            remedy = ", although each has its own argument" if self.has_own else ": try own="
+            return f"{slower}they ran at the same instant but gained nothing, so they share something{remedy}"
         if self.is_waiting(rounds):
             return f"{slower}they took turns: the calls wait, one at a time"
         return f"{slower}they took turns"
@@ -148,13 +150,13 @@ class Scaling(Criterion):
 
     def _seen(self, rounds: Rounds) -> str:
         if not rounds:
-            return "nothing was seen yet"
+            return "no measurement yet"
         machine = median(self.machine_gain(seen) for seen in rounds)
         used = known([seen[self.together].cores for seen in rounds])
         cores = f" and used {median(used):.2f} cores" if used else ""
         return (
-            f"{self.workers} {self.made_by} were {self._median_speedup(rounds):.2f} × as fast as one{cores}, "
-            f"where this machine gives {machine:.2f} × to arithmetic"
+            f"{self.workers} {self.made_by} were {self._median_speedup(rounds):.2f} × as fast as one{cores}; "
+            f"arithmetic in {self.workers} processes was {machine:.2f} × as fast as in one"
         )
 
     def _was_held_up(self, seen: Mapping[str, Seen]) -> bool:

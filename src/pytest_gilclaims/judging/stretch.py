@@ -60,6 +60,6 @@ class Blocking(Criterion):
             ),
             nearness=min(1.0, max(long / SEEN, short / NOT_SEEN if short == len(rounds) else 0.0)),
             needs_control=False,
-            why=f"other tasks waited for up to {1000 * longest:.1f} ms at a stretch, "
-            f"longer than {1000 * self.longer_than:g} ms for sure in {long} of {counted(len(rounds), 'round')}",
+            why=f"other tasks waited up to {1000 * longest:.1f} ms at a stretch, "
+            f"certainly longer than {1000 * self.longer_than:g} ms in {long} of {counted(len(rounds), 'round')}",
         )

@@ -10,7 +10,7 @@ from pytest_gilclaims.judging.sequential import ALPHA
 
 
 class Verdict(StrEnum):
-    """The four things that can be said of a claim on one interpreter."""
+    """The outcome of a claim on one interpreter."""
 
     HOLDS = "holds"
     REFUTED = "refuted"
@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """All that a claim puts before the judge.
+    """All that a claim gives to the judge.
 
     criterion: what must be seen; given: the positive control, without which "no effect" means nothing;
     suffices: other evidence that the criterion holds, which a busy machine cannot hide; refuted_by: other
@@ -39,9 +39,9 @@ class Trial:
 
     def __post_init__(self) -> None:
         if self.criterion.demands_control and self.given is None:
-            raise ValueError("other programs could fake what is looked for: judge(…, given=positive_control)")
+            raise ValueError("other programs could fake this result: add a positive control, judge(…, given=…)")
         if any(part.experiment is not self.criterion.experiment for part in self.parts):
-            raise ValueError("the positive control must come from the same rounds as the criterion it guards")
+            raise ValueError("the positive control must come from the same experiment as the criterion")
 
     @property
     def parts(self) -> Sequence[Criterion]:
@@ -111,7 +111,7 @@ def judge_rounds(trial: Trial, rounds: Rounds, alpha: float = ALPHA) -> Judgemen
             verdict=Verdict.INCONCLUSIVE,
             standing=standing,
             control=control,
-            reason=f"the positive control is not met ({control.why})",
+            reason=f"the positive control failed ({control.why})",
         )
     return Judgement(verdict=None, standing=standing, control=control, reason=why_undecided(standing, control))
 
@@ -121,7 +121,7 @@ def why_undecided(standing: Standing, control: Standing | None) -> str:
     if standing.decision is None:
         return f"not decided: {standing.why}"
     assert control is not None
-    return f"the positive control is not yet shown ({control.why})"
+    return f"the positive control has not passed yet ({control.why})"
 
 
 def nearness(judgement: Judgement) -> float:

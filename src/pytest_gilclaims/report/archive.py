@@ -44,7 +44,7 @@ def members(path: Path) -> Iterator[tuple[Path, str]]:
             for member in archive:
                 content = archive.extractfile(member)
                 if content is None:
-                    raise ValueError(f"{path} is no archive of records: {member.name} in it is no file")
+                    raise ValueError(f"{path} is not an archive of records: {member.name} in it is not a file")
                 yield Path(member.name), content.read().decode()
     except (tarfile.TarError, lzma.LZMAError, EOFError, KeyError) as error:
-        raise ValueError(f"{path} is no archive of records: pack some with docs/picture.py") from error
+        raise ValueError(f"{path} is not an archive of records: pack some with docs/picture.py") from error

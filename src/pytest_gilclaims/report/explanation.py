@@ -16,8 +16,9 @@ def evidence_lines(claim: ClaimRecord, record: Record) -> Iterator[Line]:
     """Show what a record holds of a claim: verdict, figures, strips of all rounds, lanes of one."""
     yield f"On {record.interpreter['title']}, {record.started}:", "bold"
     yield from claim_lines(claim, cause=True)
-    yield from wrapped(f"positive control: {control_phrase(claim)}", None)
-    for title, figure in (("every round", claim.metric), ("every round of the control", claim.control)):
+    if not (claim.control or claim.beside):
+        yield from wrapped(f"positive control: {control_phrase(claim)}", None)
+    for title, figure in (("every round", claim.metric), ("every round of the positive control", claim.control)):
         if figure is not None and len(figure.values) > 1:
             yield f"    {title}: {figure.name}", None
             for text in strip(figure):

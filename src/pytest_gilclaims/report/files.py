@@ -11,7 +11,7 @@ from pathlib import Path
 
 REASONS = {
     errno.ENOSPC: "the disk is full: make room, or name a file elsewhere",
-    errno.EPIPE: "whoever read it has gone",
+    errno.EPIPE: "its reader has closed it",
 }
 """Said in place of what the system says."""
 
@@ -29,7 +29,7 @@ def trouble(doing: str, path: Path) -> Iterator[None]:
         reason = REASONS.get(error.errno or 0, error.strerror or str(error))
         raise FileError(f"cannot {doing} {path} ({reason})") from error
     except UnicodeError as error:
-        raise FileError(f"cannot {doing} {path} (not all of it is Unicode text)") from error
+        raise FileError(f"cannot {doing} {path} (it is not valid Unicode text)") from error
 
 
 def read_text(path: Path) -> str:

@@ -108,7 +108,7 @@ def turning(claim: ClaimRecord) -> str:
     """Say in which world a verdict must turn."""
     if claim.turns_in is None:
         return f"None: {claim.turns_because}."
-    return f"In the world {claim.turns_in} ({claim.turns_because}) the verdict must turn."
+    return f"The verdict must turn in the false world {claim.turns_in}, where {claim.turns_because}."
 
 
 def verdict_view(claim: ClaimRecord, column: str) -> View:
@@ -252,7 +252,7 @@ def warnings_of(records: Sequence[Record]) -> Iterator[str]:
             broken = ", ".join(one.id for one in record.broken)
             yield f"{title}: {counted(len(record.broken), 'claim')} broken: {broken}."
         if outdated := sum(claim.outdated for claim in record.claims):
-            yield f"{title}: {counted(outdated, 'claim')} outdated, as the document has changed."
+            yield f"{title}: {counted(outdated, 'claim')} outdated, because the document has changed."
         pressure = record.machine["load_start"]["pressure"]
         if pressure is not None and pressure > BUSY:
             yield f"{title}: other programs were using the cores when the run began."

@@ -36,10 +36,10 @@ def is_moment(text: str) -> bool:
 
 Word = Annotated[str, Must(f"one of {', '.join(VERDICTS)}", VERDICTS.__contains__)]
 LockState = Annotated[str, Must(f"one of {', '.join(LOCK_STATES)}", LOCK_STATES.__contains__)]
-Moment = Annotated[str, Must("a time in ISO 8601", is_moment)]
+Moment = Annotated[str, Must("a date and time in ISO 8601", is_moment)]
 Amount = Annotated[float, Must("zero or more", lambda number: number >= 0)]
 Count = Annotated[int, Must("zero or more", lambda number: number >= 0)]
-Stretch = Annotated[tuple[float, float], Must("a beginning and an end after it", lambda run: 0 <= run[0] <= run[1])]
+Stretch = Annotated[tuple[float, float], Must("a start and a later end", lambda run: 0 <= run[0] <= run[1])]
 
 
 class InterpreterFacts(TypedDict):
@@ -94,7 +94,7 @@ def has_its_estimate_inside(figure: Figure) -> bool:
     return isinstance(estimate, (int, float)) and figure.low <= estimate <= figure.high
 
 
-DrawableFigure = Annotated[Figure, Must("a figure with its estimate in its interval", has_its_estimate_inside)]
+DrawableFigure = Annotated[Figure, Must("a figure whose estimate lies in its interval", has_its_estimate_inside)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

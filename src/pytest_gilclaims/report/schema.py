@@ -16,7 +16,7 @@ from pytest_gilclaims.report.record import Must, Record
 DEEPEST = 20
 """Lists in lists beyond could not be written again."""
 
-KINDS = {str: "a text", bool: "a truth value", int: "a number", float: "a number", list: "a list", dict: "an object"}
+KINDS = {str: "a string", bool: "a boolean", int: "a number", float: "a number", list: "a list", dict: "an object"}
 
 Hook = Callable[[Any, Any], Any]
 
@@ -53,7 +53,7 @@ def _shortened(text: str) -> str:
 
 
 def _expected(what: str, value: object) -> SchemaError:
-    return SchemaError(f"expected {what}, got {KINDS.get(type(value), 'nothing')}")
+    return SchemaError(f"expected {what}, got {KINDS.get(type(value), 'null')}")
 
 
 # To make one takes longer than to read a record by it.
@@ -139,25 +139,25 @@ def _meeting(conditions: Sequence[Must], hook: Hook, target: Any) -> Hook:
 
 def _text(value: Any, _: Any = str) -> str:
     if not isinstance(value, str):
-        raise _expected("a text", value)
+        raise _expected("a string", value)
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise SchemaError("expected a text in Unicode, got half of a surrogate pair") from None
+        raise SchemaError("expected valid Unicode, got a lone surrogate") from None
     return value
 
 
 def _truth(value: Any, _: Any) -> bool:
     if not isinstance(value, bool):
-        raise _expected("a truth value", value)
+        raise _expected("a boolean", value)
     return value
 
 
 def _whole(value: Any, _: Any) -> int:
     if isinstance(value, float):
-        raise SchemaError("expected a whole number, got a fraction")
+        raise SchemaError("expected an integer, got a fraction")
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _expected("a whole number", value)
+        raise _expected("an integer", value)
     _check_size(value)
     return value
 

@@ -38,20 +38,20 @@ def record_of(text: str, path: Path) -> Record:
     try:
         data = json.loads(text, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"{path} is no record: it is not JSON: {REMEDY}") from error
+        raise ValueError(f"{path} is not a record, as it is not JSON: {REMEDY}") from error
     if not isinstance(data, dict) or "schema" not in data:
-        raise ValueError(f"{path} is no record: {REMEDY}")
+        raise ValueError(f"{path} is not a record: {REMEDY}")
     if data["schema"] is True or data["schema"] not in READABLE:
-        raise ValueError(f"{path} is no record of schema {SCHEMA}: {REMEDY}")
+        raise ValueError(f"{path} is not a record of schema {SCHEMA}: {REMEDY}")
     # Not before a record is read: no library must come in while something is measured.
     from pytest_gilclaims.report.schema import SchemaError, structured
 
     try:
         return replace(structured(data), schema=SCHEMA)
     except SchemaError as error:
-        raise ValueError(f"{path} is no record: {error}: {REMEDY}") from error
+        raise ValueError(f"{path} is not a record ({error}): {REMEDY}") from error
 
 
 def refuse_constant(name: str) -> NoReturn:
     """Refuse NaN and infinities, which are no JSON."""
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")

@@ -70,7 +70,7 @@ def progress_line(section: str, claim_id: str, rounds: int, nearness: float) -> 
 def verdict_phrase(claim: ClaimRecord) -> str:
     """The verdict in words, held against what was expected."""
     if claim.surprise and claim.verdict == "inconclusive":
-        return f"INCONCLUSIVE: it did not turn, {claim.expected} was expected"
+        return f"INCONCLUSIVE: the verdict did not turn, expected {claim.expected}"
     if claim.surprise:
         return f"{claim.verdict.upper()}, a surprise: expected {claim.expected} here"
     if claim.is_decided and claim.expected == claim.verdict == "refuted":
@@ -102,13 +102,13 @@ def control_phrase(claim: ClaimRecord) -> str:
     if parts:
         return "; ".join(parts)
     if claim.beside is None:
-        return "not told by this record"
-    return "needs none: it rests on a fact, seen as it is, which no other program can fake"
+        return "not in this record"
+    return "none needed: the verdict rests on a fact, observed directly, which no other program can fake"
 
 
 def beside_phrase(beside: str) -> str:
-    """Say where else the same is looked for."""
-    return f"the same is looked for in {beside}, in the same rounds"
+    """Name the arms that must show the effect."""
+    return f"{beside}, observed in the same rounds"
 
 
 def bounds_phrase(figure: Figure) -> str:
@@ -137,17 +137,17 @@ def claim_lines(claim: ClaimRecord, *, cause: bool = False) -> Iterator[Line]:
     yield f"{sign(claim)} {claim.id}: {verdict_phrase(claim)}", colour(claim)
     yield from wrapped(claim.statement, None)
     if claim.outdated:
-        yield from wrapped("outdated: the document has changed there, see gilclaims trace", "yellow")
+        yield from wrapped("outdated: its sentence in the document has changed, see gilclaims trace", "yellow")
     if claim.world != "reality":
-        yield from wrapped(f"in the world {claim.world}", None)
+        yield from wrapped(f"in the false world {claim.world}", None)
     if claim.metric:
         yield from wrapped(figure_phrase(claim.metric), None)
     if claim.control and (cause or not claim.is_decided):
-        yield from wrapped(f"control, {figure_phrase(claim.control)}", None)
+        yield from wrapped(f"positive control: {figure_phrase(claim.control)}", None)
     if cause and claim.beside:
-        yield from wrapped(f"control, {beside_phrase(claim.beside)}", None)
+        yield from wrapped(f"positive control: {beside_phrase(claim.beside)}", None)
     if claim.reason:
-        yield from wrapped(f"because {claim.reason}" if not claim.is_decided else claim.reason, None)
+        yield from wrapped(f"reason: {claim.reason}" if not claim.is_decided else claim.reason, None)
     if claim.advice:
         yield from wrapped(claim.advice, None)
     if cause:

@@ -1,4 +1,4 @@
-"""Advice: what to do about a verdict that is none."""
+"""Advice: what to do about an inconclusive verdict."""
 
 from pytest_gilclaims.asking.proceedings import Proceedings
 from pytest_gilclaims.facts.machine import Machine
@@ -10,20 +10,20 @@ NARROW = 0.1
 
 
 def advice_for(judgement: Judgement, proceedings: Proceedings, machine: Machine) -> str:
-    """Say what to do about a verdict that is none."""
+    """Say what to do about an inconclusive verdict; nothing about others."""
     if judgement.verdict is not Verdict.INCONCLUSIVE:
         return ""
     if judgement.standing.hopeless:
-        return "nothing can be told of this call as it is: ask about a longer one, or a part of it"
+        return "this call cannot be measured as it is: ask about a longer one, or about a part of it"
     if proceedings.refusal is not None:
-        return "raise the limit on processes and threads (ulimit -u, or that of the container)"
+        return "raise the limit on processes and threads (ulimit -u, or the limit of the container)"
     if judgement.control is not None and judgement.control.decision == "refuted":
         if machine.quota is not None and machine.quota < machine.cores:
-            return f"a quota of {machine.quota:g} cores keeps workers waiting: run it with a larger one"
-        return "other programs seem to use the cores: run it again when the machine is quieter"
+            return f"a CPU quota of {machine.quota:g} cores keeps workers waiting: run it with a larger one"
+        return "other programs seem to be using the cores: run it again when the machine is quieter"
     if judgement.standing.decision is None and (bound := bound_within(judgement.metric)) is not None:
-        return f"what was seen lies at the bound of {bound:g}, so that more rounds may not help: choose one clear of it"
-    if "whole run" in judgement.reason:
+        return f"the figure lies at the bound of {bound:g}, so more rounds may not help: choose a bound clear of it"
+    if proceedings.spent is not None and proceedings.spent.is_of_run:
         return "run it again on a quieter machine, or with more time (--claims-run-budget 600)"
     return "run it again on a quieter machine, or with more time (--claims-budget 60)"
 

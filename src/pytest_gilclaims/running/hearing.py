@@ -62,7 +62,7 @@ class Hearing:
         """
         judgements = self.proceedings.judgements
         if len(judgements) != 1:
-            hint = "did it call judge(…), with await if it is async?" if not judgements else "one claim, one verdict"
+            hint = "did it call judge(…), with await if it is async?" if not judgements else "call judge(…) once"
             raise ValueError(f"claim {self.claim.id!r} ended with {len(judgements)} verdicts: {hint}")
         return judgements[0]
 
@@ -72,7 +72,7 @@ class Hearing:
         """Record the verdict, with the evidence if there was a judgement."""
         race = self.proceedings.experiment.race if judgement and self.proceedings.experiment else None
         against = self.claim.world_against(self.claim.expect.on(self.host))
-        without = self.claim.without_world or "no world is named for the verdict expected here"
+        without = self.claim.without_world or "the claim names no world that turns the verdict expected here"
         return ClaimRecord(
             id=self.claim.id,
             section=self.claim.section,

@@ -94,7 +94,7 @@ class Run:
     def open_hearing(self, claim: Claim, nodeid: str, source: str = "") -> Hearing | ClaimRecord:
         """Begin to hear a claim, or return its record if it does not apply here. source: how it is tested."""
         host = self.host
-        self.lock.look(f"before {claim.id} was heard")
+        self.lock.look(f"before {claim.id} was decided")
         self.budget.next_claim()
         self.slowed_by = tuple(dict.fromkeys([*self.slowed_by, *(tools := slowed_by())]))
         world = self.plan.world_of(claim, host)
@@ -121,7 +121,9 @@ class Run:
             return self._keep(hearing.recorded(self.plan, Verdict.NOT_APPLICABLE, reason, advice))
         # A question brings its worlds with it, once it is asked.
         if world is None and not claim.is_unturned:
-            reason = f"not tried: {claim.without_world or 'it names no world that turns the verdict expected here'}"
+            reason = (
+                f"not tried: {claim.without_world or 'the claim names no world that turns the verdict expected here'}"
+            )
             return self._keep(hearing.recorded(self.plan, Verdict.NOT_APPLICABLE, reason, ""))
         return hearing
 
@@ -152,20 +154,20 @@ class Run:
             judgement = replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=spoilt)
         assert judgement.verdict is not None
         if judgement.verdict is Verdict.NOT_APPLICABLE:
-            return self._keep(hearing.recorded(self.plan, judgement.verdict, judgement.reason, "run it without"))
+            return self._keep(hearing.recorded(self.plan, judgement.verdict, judgement.reason, "run it without that"))
         advice = advice_for(judgement, hearing.proceedings, self.machine)
         return self._keep(hearing.recorded(self.plan, judgement.verdict, judgement.reason, advice, judgement))
 
     def _what_spoilt(self, hearing: Hearing, race: Race) -> str | None:
         """Say what makes part of a hearing's rounds those of another kind of interpreter, if anything does."""
-        if change := self.lock.look(f"while {hearing.claim.id} was heard"):
+        if change := self.lock.look(f"while {hearing.claim.id} was decided"):
             return str(change)
         if new := [tool for tool in slowed_by() if tool not in hearing.proceedings.slowed_by]:
-            return f"{' and '.join(new)} began to slow this process meanwhile"
+            return f"{' and '.join(new)} began to slow this process during the claim"
         for arm in race.arms:
             if any(lane.lock_on != hearing.gil_before for seen in race.rounds for lane in seen[arm].lanes):
                 state = "off" if hearing.gil_before else "on"
-                return f"workers of {arm} had the GIL {state}, unlike this process"
+                return f"the workers of {arm} had the GIL {state}, unlike this process"
         return None
 
     def fails(self, record: ClaimRecord) -> bool:

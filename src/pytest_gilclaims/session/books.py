@@ -16,6 +16,8 @@ from pytest_gilclaims.session.rows import Measured, record_rows
 
 REPORTING = "keeping the record"
 
+MISSING = "not written, because the run was interrupted"
+
 
 class Books:
     """Keep a run's record while it goes on, and all else when it has ended."""
@@ -72,9 +74,9 @@ class Books:
         if self._record and not self._unwritten:
             yield f"record: {self._record.path}"
         if self._page and not self._unwritten:
-            yield f"page: {self._page if self._page.exists() else 'none, as the run was cut short'}"
+            yield f"page: {self._page if self._page.exists() else MISSING}"
         if self._timeline and not self._unwritten:
-            yield f"timeline: {self._timeline if self._timeline.exists() else 'none, as the run was cut short'}"
+            yield f"timeline: {self._timeline if self._timeline.exists() else MISSING}"
 
     def _write_pictures(self) -> None:
         if self._page is None and self._timeline is None:

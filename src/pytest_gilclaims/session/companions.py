@@ -9,7 +9,7 @@ import pytest
 ALONE = "claims need the machine to themselves"
 
 
-ONCE = "a claim is heard once"
+ONCE = "a claim is decided once"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def send_away(config: pytest.Config) -> None:
     for wish in WISHES:
         named = (argument for argument in map(str, config.invocation_params.args) if wish.is_named_by(argument))
         if wish.is_asked_for(config) and (argument := next(named, None)):
-            raise pytest.UsageError(f"{wish.against}: leave {argument} of {wish.plugin} out")
+            raise pytest.UsageError(f"{wish.against}: leave out {argument} of {wish.plugin}")
     for wish in WISHES:
         if wish.can_be_asked_for(config):
             setattr(config.option, wish.attribute, wish.neutral[0])

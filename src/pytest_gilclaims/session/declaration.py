@@ -20,7 +20,7 @@ MARK = "gilclaim"
 ASYNCIO = Condition(
     name="pytest-asyncio",
     test=lambda host: False,
-    otherwise="pytest-asyncio is not loaded: load pytest-asyncio too: -p asyncio",
+    otherwise="pytest-asyncio is not loaded: load it with -p asyncio",
 )
 """What an async claim needs, where it is not there."""
 
@@ -50,9 +50,9 @@ def claim(
         statement = " ".join((inspect.getdoc(test) or "").split())
         place = f"{inspect.getsourcefile(test)}: claim {id!r}"
         if not ID.fullmatch(id):
-            raise pytest.Collector.CollectError(f"{place}: expected section.name in lower case, joined by hyphens")
+            raise pytest.Collector.CollectError(f"{place}: expected section.name, in lower case with hyphens")
         if not statement:
-            raise pytest.Collector.CollectError(f"{place} states nothing: say the statement in its docstring")
+            raise pytest.Collector.CollectError(f"{place} has no statement: write it in the docstring")
         spec = Claim(
             id=id,
             statement=statement,

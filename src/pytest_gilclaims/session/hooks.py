@@ -51,7 +51,7 @@ class ClaimsHooks:
         try:
             result = yield
         except pytest.skip.Exception as skipped:
-            pytest.fail(f"{item.nodeid} skipped itself ({skipped}): say where it applies by needs=", pytrace=False)
+            pytest.fail(f"{item.nodeid} skipped itself ({skipped}): say with needs= where it applies", pytrace=False)
         self._session.conclude(item)
         return result
 
@@ -72,8 +72,8 @@ class ClaimsHooks:
         code = fixturedef.func.__code__
         if code.co_filename != self._home_of_fixtures:
             pytest.fail(
-                f"{code.co_filename}:{code.co_firstlineno} hides the fixture {name!r} of claims: rename the one there, "
-                f"or put `from pytest_gilclaims.plugin import {name}` into the conftest.py beside the claims",
+                f"{code.co_filename}:{code.co_firstlineno} overrides the fixture {name!r} of claims: rename it, "
+                f"or put `from pytest_gilclaims.plugin import {name}` into the conftest.py next to the claims",
                 pytrace=False,
             )
 

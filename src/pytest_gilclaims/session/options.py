@@ -24,13 +24,15 @@ def plan_of(config: pytest.Config) -> Plan:
     """
     option = config.option
     if option.claims_falsify and option.claims_world:
-        raise pytest.UsageError("--claims-falsify takes each claim's own world: leave --claims-world out")
+        raise pytest.UsageError("--claims-falsify uses each claim's own world: leave out --claims-world")
     if option.claims_html and (option.claims_world or option.claims_falsify):
-        raise pytest.UsageError("--claims-html shows reality: leave --claims-world and --claims-falsify out")
+        raise pytest.UsageError("--claims-html shows only reality: leave out --claims-world and --claims-falsify")
     writable(option.claims_html, "--claims-html")
     writable(option.claims_timeline, "--claims-timeline")
     if option.claims_demo and (option.claim or option.claims_world or option.claims_falsify):
-        raise pytest.UsageError("--claims-demo shows claims of its own, in reality: leave the other options out")
+        raise pytest.UsageError(
+            "--claims-demo shows its own claims, in reality: leave out --claim, --claims-world and --claims-falsify"
+        )
     # To falsify, every verdict must fall: there undecided is failed, so it is given more time.
     patience = 3 if option.claims_falsify else 1
     return Plan(
@@ -47,7 +49,9 @@ def min_decided_of(setting: str) -> int | None:
     if not setting:
         return None
     if not setting.isdecimal():
-        raise pytest.UsageError(f"claims_min_decided is {setting!r}: set it to a number, or leave it out for half")
+        raise pytest.UsageError(
+            f"claims_min_decided is {setting!r}: set it to a number, or remove it for half of the applicable verdicts"
+        )
     return int(setting)
 
 
@@ -55,7 +59,7 @@ def fail_on_of(settings: list[str]) -> frozenset[Verdict]:
     """Read claims_fail_on."""
     for setting in settings:
         if setting != Verdict.INCONCLUSIVE:
-            raise pytest.UsageError(f"claims_fail_on names {setting!r}: it takes only 'inconclusive'")
+            raise pytest.UsageError(f"claims_fail_on contains {setting!r}: only 'inconclusive' is allowed")
     return frozenset(map(Verdict, settings))
 
 
@@ -86,8 +90,8 @@ def given_of(config: pytest.Config, claims: Iterable[Claim]) -> Given:
     given: dict[str, Any] = {}
     for name, value in config.option.claims_with:
         if name not in readers:
-            hint = suggestion(name, readers) if readers else "none looks for anything"
-            raise pytest.UsageError(f"--claims-with {name}: no claim looks for that: {hint}")
+            hint = suggestion(name, readers) if readers else "leave it out"
+            raise pytest.UsageError(f"--claims-with {name}: no claim uses it: {hint}")
         try:
             given[name] = readers[name](value)
         except ValueError as error:
@@ -100,10 +104,10 @@ def suggestion(wrong: str, names: Iterable[str]) -> str:
     known = list(names)
     if alike := difflib.get_close_matches(wrong, known, 3):
         return f"did you mean {' or '.join(map(repr, alike))}?"
-    return f"the nearest are {', '.join(map(repr, difflib.get_close_matches(wrong, known, 3, cutoff=0.0)))}"
+    return f"the closest names are {', '.join(map(repr, difflib.get_close_matches(wrong, known, 3, cutoff=0.0)))}"
 
 
 def writable(path: Path | None, option: str) -> None:
     """Refuse a file that could not be written in the end."""
     if path is not None and not path.parent.is_dir():
-        raise pytest.UsageError(f"{option}: cannot write {path} (there is no folder {path.parent})")
+        raise pytest.UsageError(f"{option}: cannot write {path} (the folder {path.parent} does not exist)")

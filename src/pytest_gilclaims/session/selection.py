@@ -48,7 +48,7 @@ def select(
     ids = Counter(claim.id for claim in claims.values())
     if twice := next((claim_id for claim_id, count in ids.items() if count > 1), None):
         places = " and ".join(item.nodeid for item, claim in claims.items() if claim.id == twice)
-        raise pytest.UsageError(f"claim {twice!r} is made twice, by {places}: rename one")
+        raise pytest.UsageError(f"claim {twice!r} is defined twice, by {places}: rename one")
     ledgers = ledgers_of(claims, config, folders)
     hold_against(ledgers, claims, config, failed=failed)
     for pattern in unmatched(patterns, list(ids)):
@@ -147,4 +147,6 @@ def scenes_of(presentation: Presentation) -> tuple[Scene, ...]:
     try:
         return tuple(Scene(**scene) for scene in presentation.scenes)
     except TypeError as error:
-        raise pytest.UsageError(f"suite.toml: a scene has a title, claim, arm, worker and meaning ({error})") from error
+        raise pytest.UsageError(
+            f"suite.toml: a scene needs a title, claim, arm, worker and meaning ({error})"
+        ) from error

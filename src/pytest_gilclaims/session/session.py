@@ -94,7 +94,7 @@ class ClaimsSession:
     def begin(self) -> None:
         """Begin to hear the claims that were selected, on the interpreter as their modules have left it."""
         if (change := self._run.begin()) and self._screen:
-            for line in terminal.wrapped(f"{change}; the claims are about the interpreter as it is now", "yellow"):
+            for line in terminal.wrapped(f"{change}; claims are decided for the interpreter as it is now", "yellow"):
                 self._screen.line(*line)
 
     # One claim
@@ -125,7 +125,7 @@ class ClaimsSession:
     def _hearing(self, item: pytest.Item) -> Hearing:
         hearing = item.stash.get(HEARING, None)
         if hearing is None:
-            raise pytest.UsageError(f"{item.nodeid} is no claim: decorate it with @claim(…)")
+            raise pytest.UsageError(f"{item.nodeid} is not a claim: decorate it with @claim(…)")
         return hearing
 
     def conclude(self, item: pytest.Item) -> None:

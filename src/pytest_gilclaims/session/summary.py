@@ -37,7 +37,7 @@ def verdicts(option: object, record: Record, run: Run, books: Books) -> Iterator
     yield from terminal.resting(record)
     if run.decided_too_little:
         decided = sum(claim.is_decided for claim in record.claims)
-        wanted = f"at least {run.least_decided} wanted (claims_min_decided)"
+        wanted = f"at least {run.least_decided} required (claims_min_decided)"
         yield f"too few verdicts: {decided} decided, {wanted}", "red"
     yield from ((line, None) for line in books.whereabouts())
     if "GITHUB_ACTIONS" in os.environ:

@@ -34,7 +34,7 @@ def choose_folders(config: pytest.Config) -> list[Path]:
     own: list[Path] = config.getini("claims_paths")
     if missing := [path for path in own if not path.is_dir()]:
         raise pytest.UsageError(
-            f"claims_paths names {missing[0]}, which is no folder: correct it in the project's settings"
+            f"claims_paths names {missing[0]}, which is not a folder: correct it in the project's settings"
         )
     folders = [guide(), *own] if config.option.claims_guide or config.option.claims_demo or not own else own
     files = [file for folder in folders for file in claim_files(folder)]
