@@ -1,4 +1,4 @@
-"""What ``gilclaims`` does with a Markdown document whose claims stand beside its sentences."""
+"""The commands ``gilclaims trace`` and ``gilclaims read``: a document, held against its claims or with its verdicts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,52 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from pytest_gilclaims.commands.ledgers import hold_against
+from pytest_gilclaims.commands.parser import fail_on
+from pytest_gilclaims.documents.guide import guide
+from pytest_gilclaims.documents.ledger import NAME, read_ledger
 from pytest_gilclaims.documents.markdown import Passage, Reading
 from pytest_gilclaims.documents.marks import Mark
 from pytest_gilclaims.documents.rendering import blocks_of
+from pytest_gilclaims.documents.sentences import has_marks
 from pytest_gilclaims.documents.tracing import accepted, stale_claims, troubles
 from pytest_gilclaims.report import matrix
 from pytest_gilclaims.report.files import read_text, read_with_line_ends, replace_text
 from pytest_gilclaims.report.store import read_record
 from pytest_gilclaims.words import counted
+
+
+def add_documents(commands: argparse._SubParsersAction[Any]) -> None:
+    """Describe both commands."""
+    trace = commands.add_parser("trace", help="compare a document with the claims that it names, or with a ledger")
+    trace.add_argument("document", type=Path, metavar="DOCUMENT")
+    trace.add_argument("--ledger", type=Path, metavar="FILE", help="the ledger (default without marks: the guide's)")
+    trace.add_argument(
+        "--suite",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="folder whose claims must all be named",
+    )
+    trace.add_argument("--accept", action="store_true", help="update the marks for the sentences as they are now")
+    trace.set_defaults(run=trace_document)
+    reader = commands.add_parser("read", help="write a Markdown document as an HTML page with verdicts")
+    reader.add_argument("document", type=Path, metavar="DOCUMENT")
+    reader.add_argument("records", type=Path, nargs="+", metavar="RECORD")
+    reader.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    reader.add_argument("--fail-on", type=fail_on, default=[], metavar="WHAT", help="any of: stale,surprise")
+    reader.set_defaults(run=read)
+
+
+def trace_document(options: argparse.Namespace) -> int:
+    """Hold a document against the claims that it names beside its sentences, or else against a ledger."""
+    text = read_text(options.document)
+    if options.ledger is None and (options.accept or options.suite or has_marks(text)):
+        return trace(options.document, options.suite, accept=options.accept)
+    return hold_against(read_ledger(options.ledger or guide() / NAME), text)
 
 
 def trace(path: Path, claims: Sequence[Path], *, accept: bool) -> int:
