@@ -126,7 +126,8 @@ class Proceedings:
             return judgement
         if spent is None:
             return None
-        reason = f"{judgement.reason}; {spent}" if race.rounds else f"not begun: {spent}"
+        told = (judgement.reason, spent, self.budget.shortfall(race, trial.fewest_rounds()))
+        reason = "; ".join(filter(None, told)) if race.rounds else f"not begun: {spent}"
         return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 
     @contextmanager

@@ -17,6 +17,8 @@ def advice_for(judgement: Judgement, proceedings: Proceedings, machine: Machine)
         if machine.quota is not None and machine.quota < machine.cores:
             return f"a quota of {machine.quota:g} cores keeps workers waiting: run it with a larger one"
         return "other programs seem to use the cores: run it again when the machine is quieter"
+    if "--claims-budget=" in judgement.reason:
+        return "run it again with as much time"
     if "whole run" in judgement.reason:
         return "run it again on a quieter machine, or with more time (--claims-run-budget 600)"
     return "run it again on a quieter machine, or with more time (--claims-budget 60)"
