@@ -89,4 +89,3 @@ def test_the_screen_says_that_a_known_bottleneck_is_gone(pytester: pytest.Pytest
         ["!✓ toy.value-is-no-three: HOLDS, a surprise: expected refuted here", "    holds since this version (3.*"]
     )
     assert result.ret == 1
-    assert pytester.runpytest("--claims-world=three_is_four", "test_toys.py").ret == 0

@@ -6,6 +6,7 @@ import argparse
 import ast
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from pytest_gilclaims.asking.inquiry import Inquiry
@@ -25,8 +26,12 @@ def add_ask(commands: argparse._SubParsersAction[Any]) -> None:
         "-s", "--setup", action="append", default=[], metavar="SETUP", help="what is run before; may be repeated"
     )
     ask.add_argument("--shared", action="store_true", help="run the setup once for all threads, not in each")
-    ask.add_argument("--workers", type=_workers, default=4, metavar="N", help="how many threads (default: 4)")
+    ask.add_argument(
+        "--workers", type=_workers, default=(4,), metavar="N", help="how many threads (default: 4); 1,2,4,8: a curve"
+    )
     ask.add_argument("--budget", type=_seconds, default=10.0, metavar="SECONDS", help="time to spend (default: 10)")
+    ask.add_argument("--html", type=Path, metavar="FILE", help="write the answer as a page")
+    ask.add_argument("--timeline", type=Path, metavar="FILE", help="write what ran when, for Perfetto and the like")
     ask.add_argument("--json", action="store_true", help="write the answer as JSON")
     ask.set_defaults(run=ask_call)
 
@@ -35,12 +40,15 @@ def ask_call(options: argparse.Namespace) -> int:
     """Have a call examined and print the answer. Raises ValueError, in one sentence, if there is none."""
     # As for `python -c`: what lies in the current folder can be imported.
     path = ["", *sys.path]
-    inquiry = Inquiry(**call_of(options), workers=options.workers, budget=options.budget, path=path)
+    inquiry = Inquiry(
+        **call_of(options), workers=options.workers, budget=options.budget, timeline=bool(options.timeline), path=path
+    )
     try:
         answer = inquiry.answer(show_stage if sys.stderr.isatty() else lambda stage: None)
     finally:
         if sys.stderr.isatty():
             show_stage("")
+    course = answer.pop("timeline", [])
     if options.json:
         print(json.dumps(answer, indent=1))
     else:
@@ -76,8 +84,8 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _workers(text: str) -> int:
-    workers = int(text)
-    if not 2 <= workers <= 64:
+def _workers(text: str) -> tuple[int, ...]:
+    workers = tuple(map(int, text.split(",")))
+    if min(workers) < 1 or not 2 <= max(workers) <= 64:
         raise ValueError(text)
     return workers

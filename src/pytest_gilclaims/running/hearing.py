@@ -100,6 +100,7 @@ class Hearing:
             source=self.source,
             turns_in=None if against is None else against.name,
             turns_because=without if against is None else against.summary,
+            curve=evidence.curve(judgement.standing) if judgement else (),
         )
 
 
