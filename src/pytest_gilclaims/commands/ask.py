@@ -11,6 +11,8 @@ from typing import Any
 
 from pytest_gilclaims.asking.inquiry import Inquiry
 from pytest_gilclaims.report.answer import answer_lines
+from pytest_gilclaims.report.files import replace_text
+from pytest_gilclaims.report.trace_events import course_trace
 
 LONGEST_STAGE = 70
 
@@ -48,11 +50,19 @@ def ask_call(options: argparse.Namespace) -> int:
     finally:
         if sys.stderr.isatty():
             show_stage("")
-    course = answer.pop("timeline", [])
+    course = {**answer}
+    answer.pop("timeline", None)
     if options.json:
         print(json.dumps(answer, indent=1))
     else:
         print("\n".join(answer_lines(answer)))
+    if options.html:
+        # What makes pages is not needed otherwise.
+        from pytest_gilclaims.report.answer_page import answer_page
+
+        replace_text(options.html, answer_page([answer]))
+    if options.timeline:
+        replace_text(options.timeline, course_trace([course]))
     return 0
 
 
