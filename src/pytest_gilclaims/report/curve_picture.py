@@ -97,7 +97,8 @@ def number(value: float | None, write: Callable[[float], str]) -> str:
 
 
 def bars(gains: Sequence[tuple[str, Point]]) -> str:
-    """Draw a bar for each of several tools, with its interval, and a dashed line at one."""
+    """Draw a bar for each tool that was measured, with its interval, and a dashed line at one."""
+    gains = [(name, point) for name, point in gains if point.estimate is not None]
     highest = max(1.0, tallest([point for _, point in gains]))
     room = WIDTH - LABEL - 40
     one = LABEL + room / highest
@@ -106,9 +107,7 @@ def bars(gains: Sequence[tuple[str, Point]]) -> str:
     for place, (name, point) in enumerate(gains):
         top = place * BAR
         parts.append(f'<text x="0" y="{top + 12}">{escape(name)}</text>')
-        if point.estimate is None:
-            parts.append(f'<text x="{LABEL}" y="{top + 12}">not measured</text>')
-            continue
+        assert point.estimate is not None
         end = LABEL + point.estimate / highest * room
         parts.append(f'<path class="gain-bar" d="M{LABEL} {top + 8}H{end:.1f}"/>')
         if point.low is not None and point.high is not None:
