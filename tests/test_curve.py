@@ -15,7 +15,7 @@ from pytest_gilclaims.asking.inquiry import Inquiry, curve_of
 from pytest_gilclaims.asking.thread_questions import ALONE, LOOP, processes, together
 from pytest_gilclaims.figure import Point
 from pytest_gilclaims.judging.verdict import Verdict, judge_rounds
-from pytest_gilclaims.report import curve_picture
+from pytest_gilclaims.report import bars_picture, curve_picture
 from pytest_gilclaims.report.answer import answer_lines
 from pytest_gilclaims.report.curve import ONE, curve_lines, tallest, whole
 from pytest_gilclaims.report.html import page
@@ -129,7 +129,7 @@ def test_any_curve_can_be_drawn(drawn: list[Point]) -> None:
     assert complete[0] == ONE
     for picture in (
         curve_picture.curve(complete),
-        curve_picture.bars([("<&>", point) for point in complete]),
+        bars_picture.bars([("<&>", point) for point in complete]),
     ):
         root = ElementTree.fromstring(picture)
         assert root.attrib["aria-label"]

@@ -11,8 +11,8 @@ from typing import Any
 
 from pytest_gilclaims.asking.inquiry import Inquiry
 from pytest_gilclaims.report.answer import answer_lines
+from pytest_gilclaims.report.course_trace import course_trace
 from pytest_gilclaims.report.files import replace_text
-from pytest_gilclaims.report.trace_events import course_trace
 
 LONGEST_STAGE = 70
 

@@ -73,8 +73,8 @@ def gain_line(label: str, gain: Mapping[str, Any], scale: float) -> str:
 
 def largest(answer: Mapping[str, Any]) -> float:
     """Return the largest number that is drawn."""
-    tools = [answer[name]["estimate"] for name in ("threads", "processes", "loop")] + [answer["machine"]["gain"]]
-    known = [value for value in tools if value is not None]
+    tools = [answer[name]["estimate"] for name in ("threads", "processes", "loop")]
+    known = [float(value) for value in (*tools, answer["machine"]["gain"]) if value is not None]
     return max([tallest([point_of(point) for point in answer.get("curve", ())]), *known])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pytest_gilclaims.figure import Point
-from pytest_gilclaims.report import curve_picture
+from pytest_gilclaims.report import bars_picture, curve_picture
 from pytest_gilclaims.report.answer import DOES, LOCKS, duration, gains, interval, point_of
 from pytest_gilclaims.report.html import View, style, template
 from pytest_gilclaims.words import counted
@@ -38,7 +38,7 @@ def answer_view(answer: Mapping[str, Any]) -> View:
         "cores": "" if cores["estimate"] is None else f"{cores['estimate']:.2f} cores used{interval(cores)}",
         "lock": LOCKS[answer["lock"]],
         "curve": Markup(curve_picture.curve(points)) if points else "",
-        "bars": Markup(curve_picture.bars(list(bars_of(answer)))),
+        "bars": Markup(bars_picture.bars(list(bars_of(answer)))),
         "rows": rows,
         "undecided": [
             (name, answer["why"][name])

@@ -1,4 +1,4 @@
-"""Pictures of gains as inline SVG: a curve over numbers of workers, and bars beside one another."""
+"""A picture of a curve over numbers of workers, as inline SVG."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ RULES = 6
 
 APART = 13
 """So far from each other at least are the names of two lines."""
-
-LABEL, BAR = 128, 18
 
 
 def curve(points: Sequence[Point], worker: str = "threads") -> str:
@@ -94,27 +92,3 @@ def said(points: Sequence[Point], worker: str) -> str:
 def number(value: float | None, write: Callable[[float], str]) -> str:
     """Write what is known."""
     return "not known" if value is None else write(value)
-
-
-def bars(gains: Sequence[tuple[str, Point]]) -> str:
-    """Draw a bar for each tool that was measured, with its interval, and a dashed line at one."""
-    gains = [(name, point) for name, point in gains if point.estimate is not None]
-    highest = max(1.0, tallest([point for _, point in gains]))
-    room = WIDTH - LABEL - 40
-    one = LABEL + room / highest
-    height = len(gains) * BAR
-    parts = []
-    for place, (name, point) in enumerate(gains):
-        top = place * BAR
-        parts.append(f'<text x="0" y="{top + 12}">{escape(name)}</text>')
-        assert point.estimate is not None
-        end = LABEL + point.estimate / highest * room
-        parts.append(f'<path class="gain-bar" d="M{LABEL} {top + 8}H{end:.1f}"/>')
-        if point.low is not None and point.high is not None:
-            low, high = (LABEL + min(value, highest) / highest * room for value in (point.low, point.high))
-            parts.append(f'<path class="interval" d="M{low:.1f} {top + 8}H{high:.1f}"/>')
-            end = max(end, high)
-        parts.append(f'<text x="{end + 6:.1f}" y="{top + 12}">{point.estimate:.2f}</text>')
-    parts.append(f'<path class="bound" d="M{one:.1f} 0V{height}"/>')
-    told = "; ".join(f"{name}: {number(point.estimate, lambda value: f'{value:.2f}')}" for name, point in gains)
-    return picture(parts, height, f"Times as fast as one thread. {told}", width=WIDTH, kind="curve")

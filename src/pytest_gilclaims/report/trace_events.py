@@ -30,20 +30,6 @@ def trace(record: Record) -> str:
     return written(drawn, about)
 
 
-def course_trace(answers: Sequence[Mapping[str, Any]]) -> str:
-    """Write what ran when while calls were examined: every round on one axis, an arm as a process.
-
-    answers: as `ask` finds them, each with its ``timeline``.
-    """
-    drawn = [
-        (f"{answer['call']}: {arm['arm']}", [TimelineLane(**lane) for lane in arm["lanes"]])
-        for answer in answers
-        for arm in answer["timeline"]
-    ]
-    interpreters = ", ".join(dict.fromkeys(answer["interpreter"] for answer in answers))
-    return written(drawn, {"interpreter": interpreters})
-
-
 def name_of(experiment: ExperimentRecord, timeline: Timeline) -> str:
     """Name one arm of one experiment."""
     world = "" if experiment.world == "reality" else f" in the world {experiment.world}"
