@@ -26,7 +26,7 @@ def curve(points: Sequence[Point], worker: str = "threads") -> str:
 
     points: at least one, in the order of their workers, which stand evenly side by side.
     """
-    highest = max(1.0, tallest(points))
+    highest = max([1.0, tallest(points), *(point.high for point in points if point.high is not None)])
     step = max(1, -int(-highest // RULES))
 
     def across(index: int) -> float:

@@ -30,8 +30,9 @@ def figure(standing: Standing) -> Figure:
 
 
 def curve(standing: Standing) -> tuple[Point, ...]:
-    """Return a curve as a record holds it; a single number of workers is none."""
-    return standing.curve if len(standing.curve) > 1 else ()
+    """Return what is known of a curve; a single number of workers is none."""
+    points = tuple(point for point in standing.curve if point.estimate is not None)
+    return points if len(points) > 1 else ()
 
 
 def in_json(value: object) -> object:
