@@ -52,6 +52,7 @@ PRINTS = {
     "gilclaims explain ID [RECORD]": r"(?s)^expected: .*^\S gil\.running-needs-the-lock: ",
     "gilclaims ask -s SETUP STATEMENT": r"^→ ",
     "gilclaims ask -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
+    "gilclaims ask --workers 1,2,4,8 -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
     "python docs/report.py": VERDICTS,
     "python docs/picture.py [RECORD...]": r"\A\Z",
     "python benchmarks/cases.py [--budget SECONDS] [NAME…]": r"^sleep +(waits|\?) ",
