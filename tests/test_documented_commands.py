@@ -57,6 +57,7 @@ PRINTS = {
     "gilclaims new -s SETUP STATEMENT": r"^claims/test_sum_claims\.py: \d claims?$|\A\Z",
     "gilclaims ask -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
     "gilclaims ask -s 'import time' 'time.sleep(0.02)'": r"^→ ",
+    "gilclaims ask --workers 1,2,4,8 -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
     "python docs/report.py": VERDICTS,
     "python docs/schema.py": r"\A\Z",
     "python docs/picture.py [RECORD...]": r"\A\Z",

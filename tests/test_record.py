@@ -60,9 +60,9 @@ def test_the_records_that_are_kept_are_read() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('{"schema": 0}', r"is not a record of schema 3: make one with"),
-        ('{"schema": 4}', r"is not a record of schema 3: make one with"),
-        ('{"schema": true}', r"is not a record of schema 3: make one with"),
+        ('{"schema": 0}', r"is not a record of schema 4: make one with"),
+        ('{"schema": 5}', r"is not a record of schema 4: make one with"),
+        ('{"schema": true}', r"is not a record of schema 4: make one with"),
         ("[]", "is not a record: make one with"),
         ("{}", "is not a record: make one with"),
         ("not even JSON", "is not a record, as it is not JSON: make one with"),

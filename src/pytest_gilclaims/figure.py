@@ -35,3 +35,17 @@ class Figure:
         ends = [end for end in (self.low, self.high) if end is not None]
         shown = [*map(float, self.values), *self.numeric_bounds, *ends]
         return min(shown), max(shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """How many times faster so many workers were than one, with its interval, and what the machine gave to as many.
+
+    ``None`` stands for what is not known yet.
+    """
+
+    workers: int
+    low: float | None = None
+    estimate: float | None = None
+    high: float | None = None
+    machine: float | None = None

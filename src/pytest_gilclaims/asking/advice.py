@@ -33,7 +33,8 @@ def advice_for(answer: Mapping[str, Any], *, shared: bool) -> str:
         return "threads, most likely: it waits and releases the GIL, but their gain was not decided"
     if answer["machine"]["cores_usable"] < 2:
         return "not decided: only one core is usable, and one core cannot compute two things at once"
-    return "not decided, see below: ask again on a quieter machine, or with more time (--budget 30)"
+    more = "" if any("--budget=" in why for why in answer["why"].values()) else " (--budget 30)"
+    return f"not decided, see below: ask again on a quieter machine, or with more time{more}"
 
 
 def without_threads(answer: Mapping[str, Any], *, shared: bool) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 
 from pytest_gilclaims.instruments.durations import Durations
 from pytest_gilclaims.instruments.race import Race
@@ -15,6 +16,13 @@ MARGIN = 1.5
 
 GAPS = 5
 """So many times at least it must have been seen how long it takes from one claim to the next, to say so of all."""
+
+
+SLACK = 1.1
+"""So many times the time of the fewest rounds is advised: something must be warmed up as well."""
+
+STEP = 5
+"""Seconds are advised in steps of so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +91,19 @@ class Budget:
     def _sharers(self) -> float:
         likely = self.waiting * len(self._cut_short) / max(SHARERS, self._heard)
         return max(min(SHARERS, 1 + self.waiting), likely)
+
+    def shortfall(self, race: Race, fewest: int) -> str:
+        """Say what an experiment needs at least, if it is more than its budget. fewest: how many rounds."""
+        return what_it_needs(race, fewest, self.experiment, "--claims-budget")
+
+
+def what_it_needs(race: Race, fewest: int, budget: float, option: str, *, before: float = 0.0) -> str:
+    """Say what a race needs at least, if a budget cannot do, and by which option to give it; else nothing.
+
+    fewest: rounds without which nothing is decided; budget: seconds, of which so many were spent before.
+    """
+    needed = before + fewest * race.seconds_a_round
+    if not race.rounds or len(race.rounds) >= fewest or needed <= budget:
+        return ""
+    enough = STEP * ceil(SLACK * needed / STEP)
+    return f"needs at least {fewest} rounds of {race.seconds_a_round:.2g} s: {option}={enough}"

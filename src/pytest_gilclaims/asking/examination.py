@@ -6,17 +6,20 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from math import lcm
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from pytest_gilclaims.asking import lock_questions
+from pytest_gilclaims.asking.budget import what_it_needs
 from pytest_gilclaims.asking.call_arms import loop_arm, process_arm, seconds_of_sending
+from pytest_gilclaims.asking.course import course_of
 from pytest_gilclaims.asking.experiment import Experiment
 from pytest_gilclaims.asking.experiments import Experiments
-from pytest_gilclaims.asking.findings import as_interval, doing, in_words, occupations
+from pytest_gilclaims.asking.findings import as_gain, as_interval, doing, in_words, occupations
 from pytest_gilclaims.asking.lab import Lab
 from pytest_gilclaims.asking.thread_questions import (
     ALONE,
@@ -48,23 +51,34 @@ ARM_SECONDS = 0.02
 
 IN_PROCESSES, IN_LOOP = "the call in processes", "the call in an event loop"
 
-LOSS = 0.7
-"""A speedup that is shown to be below is a loss: threads that take turns have shown 0.8."""
-
 LOCK_SHARE = 0.3
 """How much of the time the question about the lock may take."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Examination:
-    """What is found out about a call, as it is found out. file: where it is written, whenever something is known."""
+    """What is found out about a call, as it is found out.
+
+    workers: numbers of them, in order; file: where it is written, whenever something is known; course: where it is
+    written what ran when, if anywhere.
+    """
 
     statement: Statement
-    workers: int
+    workers: tuple[int, ...]
     budget: float
     file: Path
+    course: Path | None = None
     found: dict[str, Any] = field(default_factory=dict)
     _begun: float = field(default_factory=time.perf_counter)
+    _races: list[Race] = field(default_factory=list)
+
+    @property
+    def _most(self) -> int:
+        return max(self.workers)
+
+    @property
+    def _teams(self) -> tuple[int, ...]:
+        return tuple(count for count in self.workers if count > 1)
 
     def run(self) -> None:
         """Find out what there is to find out."""
@@ -100,82 +114,82 @@ class Examination:
         self._explain("lock", judgement)
 
     def _examine_gains(self, lab: Lab, work: Work, seconds: float) -> None:
-        pace = pace_for(seconds, ARM_SECONDS, workers=(self.workers,))
-        steps = self.workers * max(1, steps_for(ARM_SECONDS) // self.workers)
+        pace = pace_for(seconds, ARM_SECONDS, workers=self._teams)
+        step = lcm(*self._teams)
+        steps = step * max(1, steps_for(ARM_SECONDS) // step)
         several = lab.host.machine.cores_usable >= 2
         arms = {ALONE: partial(alone_arm, work, pace), LOOP: partial(machine_arm, lab, steps, 1)}
         if several:
-            arms[together(self.workers)] = partial(team_arm, work, pace, self.workers)
-            arms[processes(self.workers)] = partial(machine_arm, lab, steps, self.workers)
-            arms[IN_PROCESSES] = partial(process_arm, lab, self.statement, pace, self.workers)
+            for count in self._teams:
+                arms[together(count)] = partial(team_arm, work, pace, count)
+                arms[processes(count)] = partial(machine_arm, lab, steps, count)
+            arms[IN_PROCESSES] = partial(process_arm, lab, self.statement, pace, self._most)
         if several and work.is_awaited:
-            arms[IN_LOOP] = partial(loop_arm, work, pace, self.workers)
+            arms[IN_LOOP] = partial(loop_arm, work, pace, self._most)
         if several and not work.is_awaited:
             self.found["loop"] = {"gain": "nothing", "low": None, "estimate": None, "high": None}
             self._explain("loop", "nothing is awaited in the call, so that it gives way to no other task")
         experiment = Experiment(Race("one call", arms, warm_up=1))
-        trials = {**occupations(experiment), **(self._gains(experiment, arms) if several else {})}
-        self._settle(experiment, trials, 1.0, partial(self._tell_of_gains, experiment))
-        for name in () if several else ("threads", "processes", "loop"):
+        gains = {name: gain for name, gain in self._gains(experiment).items() if gain.together in arms}
+        trials = {**occupations(experiment), **{name: self._guarded(gain, experiment) for name, gain in gains.items()}}
+        self._settle(experiment, trials, 1.0, partial(self._tell_of_gains, experiment, gains))
+        for name in () if several else ("threads", "processes", "loop", *map(together, self._teams)):
             self._explain(name, "only one core is usable")
         if several:
-            self.found["sending"] = seconds_of_sending(lab, self.workers)
+            self.found["sending"] = seconds_of_sending(lab, self._most)
 
-    def _tell_of_gains(self, experiment: Experiment, judged: Mapping[str, Judgement]) -> None:
+    def _tell_of_gains(
+        self, experiment: Experiment, gains: Mapping[str, Scaling], judged: Mapping[str, Judgement]
+    ) -> None:
         """Tell what is decided by now of what the call does, and of the gains."""
         self.found["does"] = doing(judged)
         if "computes" in judged:
             self._explain("does", judged["computes"])
         self._tell_cores(experiment)
-        for name in ("threads", "processes", "loop"):
+        rounds = experiment.race.rounds
+        for name, gain in gains.items():
             if name in judged:
-                self._tell_gain(name, judged[name], experiment)
+                sample = Sample([gain.speedup(seen) for seen in rounds])
+                is_at_once = bool(rounds) and gain.is_at_once(rounds)
+                self.found[name] = {**as_gain(sample, judged[name]), "at_once": is_at_once}
+                self._explain(name, judged[name])
+        self.found["points"] = [
+            asdict(gains[name].point(rounds)) for name in gains if name not in ("processes", "loop")
+        ]
 
-    def _gains(self, experiment: Experiment, arms: Mapping[str, object]) -> dict[str, Trial]:
-        machine = processes(self.workers)
-        control = experiment.speedup(machine, over=LOOP).at_least(MACHINE_GAINS, refuted_to=MACHINE_DOES_NOT)
-        told = {"threads": together(self.workers), "processes": IN_PROCESSES, "loop": IN_LOOP}
-        words = {"threads": "threads", "processes": "processes", "loop": "tasks"}
+    def _gains(self, experiment: Experiment) -> dict[str, Scaling]:
+        """Name whatever may gain by being several, and what shows that it does."""
+        told = {together(count): (together(count), count, "threads") for count in self._teams[:-1]}
+        told["threads"] = (together(self._most), self._most, "threads")
+        told["processes"] = (IN_PROCESSES, self._most, "processes")
+        told["loop"] = (IN_LOOP, self._most, "tasks")
         return {
-            name: Trial(
-                criterion=Scaling(
-                    alone=ALONE,
-                    together=arm,
-                    loop=LOOP,
-                    processes=machine,
-                    workers=self.workers,
-                    cores=this_machine().cores_usable,
-                    has_own=not self.statement.shared,
-                    made_by=words[name],
-                    experiment=experiment,
-                ),
-                given=control,
+            name: Scaling(
+                alone=ALONE,
+                together=arm,
+                loop=LOOP,
+                processes=processes(count),
+                workers=count,
+                cores=this_machine().cores_usable,
+                has_own=not self.statement.shared,
+                made_by=made_by,
+                experiment=experiment,
             )
-            for name, arm in told.items()
-            if arm in arms
+            for name, (arm, count, made_by) in told.items()
         }
+
+    def _guarded(self, gain: Scaling, experiment: Experiment) -> Trial:
+        """Hold a gain against the machine's, with as many."""
+        control = experiment.speedup(gain.processes, over=LOOP).at_least(MACHINE_GAINS, refuted_to=MACHINE_DOES_NOT)
+        return Trial(criterion=gain, given=control)
 
     def _tell_cores(self, experiment: Experiment) -> None:
         rounds = experiment.race.rounds
         used = Occupation(arm=ALONE, does="computes").used(rounds)
         self.found["cores"] = as_interval(Sample(used))
-        if processes(self.workers) in experiment.race.arms:
-            gains = [seen[LOOP].wall / seen[processes(self.workers)].wall for seen in rounds]
+        if processes(self._most) in experiment.race.arms:
+            gains = [seen[LOOP].wall / seen[processes(self._most)].wall for seen in rounds]
             self.found["machine"]["gain"] = median(gains) if gains else None
-
-    def _tell_gain(self, name: str, judgement: Judgement, experiment: Experiment) -> None:
-        arm = {"threads": together(self.workers), "processes": IN_PROCESSES, "loop": IN_LOOP}[name]
-        rounds = experiment.race.rounds
-        sample = Sample([seen[ALONE].wall / seen[arm].wall for seen in rounds])
-        gain = None
-        if judgement.verdict is Verdict.HOLDS:
-            gain = "gains"
-        elif judgement.verdict is Verdict.REFUTED:
-            gain = "slower" if sample.median_is_below(LOSS) else "nothing"
-        self.found[name] = {"gain": gain, **as_interval(sample)}
-        criterion = Scaling(alone=ALONE, together=arm, loop=LOOP, processes=LOOP, workers=self.workers, cores=1)
-        self.found[name]["at_once"] = bool(rounds) and criterion.is_at_once(rounds)
-        self._explain(name, judgement)
 
     def _settle(
         self,
@@ -185,7 +199,8 @@ class Examination:
         tell: Callable[[Mapping[str, Judgement]], None] = lambda judged: None,
     ) -> dict[str, Judgement]:
         """Run rounds until all is decided, or no more can be, or the time is over; tell whenever more is decided."""
-        race = experiment.race
+        race, begun = experiment.race, time.perf_counter()
+        self._races.append(race)
         judged: dict[str, Judgement] = {}
         deadline = self._begun + share * self.budget
         while True:
@@ -193,28 +208,47 @@ class Examination:
             decided = {name: judgement for name, judgement in pending.items() if judgement.verdict is not None}
             open_still = {name: judgement for name, judgement in pending.items() if judgement.verdict is None}
             if race.rounds and time.perf_counter() > deadline:
+                before = begun - self._begun
                 late = {
-                    name: replace(judgement, verdict=Verdict.INCONCLUSIVE) for name, judgement in open_still.items()
+                    name: self._late(judgement, race, trials[name], before) for name, judgement in open_still.items()
                 }
                 decided, open_still = decided | late, {}
             judged |= decided
             if decided:
                 tell(judged)
+                self._draw()
             if not open_still:
                 return judged
             self._note(f"{', '.join(open_still)}: round {len(race.rounds) + 1}")
             race.run_round()
+            race.seconds = time.perf_counter() - begun
+
+    def _late(self, judgement: Judgement, race: Race, trial: Trial, before: float) -> Judgement:
+        """Give up a trial as the time is over, and say so if the time could not do."""
+        need = what_it_needs(race, trial.fewest_rounds(), self.budget, "--budget", before=before)
+        reason = "; ".join(filter(None, (judgement.reason, need)))
+        return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 
     def _explain(self, name: str, why: Judgement | str) -> None:
         self.found["why"].setdefault(name, why if isinstance(why, str) else why.reason)
 
+    def _draw(self) -> None:
+        """Write what ran when, if somebody wants to see it."""
+        if self.course is not None:
+            write(self.course, course_of(self._races))
+
     def _note(self, stage: str) -> None:
-        """Write what is known, as a whole: whoever reads it meanwhile reads no half of it."""
+        """Write what is known."""
         self.found["stage"] = stage
         self.found["seconds"] = round(time.perf_counter() - self._begun, 3)
-        beside = self.file.with_suffix(".new")
-        beside.write_text(json.dumps(self.found))
-        beside.replace(self.file)
+        write(self.file, self.found)
+
+
+def write(file: Path, content: object) -> None:
+    """Write a file as a whole: whoever reads it meanwhile reads no half of it."""
+    beside = file.with_suffix(".new")
+    beside.write_text(json.dumps(content))
+    beside.replace(file)
 
 
 def main(request: Mapping[str, Any]) -> None:
@@ -222,9 +256,10 @@ def main(request: Mapping[str, Any]) -> None:
     os.chdir(request["folder"])
     examination = Examination(
         statement=Statement(**request["statement"]),
-        workers=request["workers"],
+        workers=tuple(request["workers"]),
         budget=request["budget"],
         file=Path(request["file"]),
+        course=Path(request["course"]) if request["course"] else None,
     )
     try:
         examination.run()

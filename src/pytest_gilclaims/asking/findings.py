@@ -12,6 +12,9 @@ from pytest_gilclaims.judging.occupation import Occupation
 from pytest_gilclaims.judging.sequential import Sample
 from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict
 
+LOSS = 0.7
+"""A speedup that is shown to be below is a loss: threads that take turns have shown 0.8."""
+
 
 def occupations(experiment: Experiment) -> dict[str, Trial]:
     """Ask whether the single thread waits, and whether it computes."""
@@ -38,6 +41,12 @@ def as_interval(sample: Sample) -> dict[str, float | None]:
     """Write an interval as data."""
     found = sample.interval_of_median()
     return {"low": found.low, "estimate": found.estimate, "high": found.high}
+
+
+def as_gain(sample: Sample, judgement: Judgement) -> dict[str, str | float | None]:
+    """Write as data what is gained, in a word and as an interval."""
+    words = {Verdict.HOLDS: "gains", Verdict.REFUTED: "slower" if sample.median_is_below(LOSS) else "nothing"}
+    return {"gain": words.get(judgement.verdict) if judgement.verdict else None, **as_interval(sample)}
 
 
 def in_words(error: BaseException) -> str:

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from math import lcm
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ if __name__ == "__main__":
 MEMORY = 4 << 30
 """Bytes that the examining process may use, and each of its workers."""
 
+MOST_CALLS = 120
+"""So many calls at most make a round: each number of threads must be able to share them evenly."""
+
 PATIENCE_SECONDS = 5.0
 """How much longer than its budget the first call may take, with what is run before it."""
 
@@ -50,17 +54,33 @@ NOTHING: Mapping[str, Any] = {"gain": None, "low": None, "estimate": None, "high
 class Inquiry:
     """What is asked: of which call, with how many threads, within how many seconds.
 
-    setup, text, function, shared: see `Statement`; memory: bytes; path: where modules are looked for.
+    setup, text, function, shared: see `Statement`; workers: one number of threads, or several for a curve; memory:
+    bytes; timeline: whether the answer is to have what ran when; path: where modules are looked for.
+    Raises ValueError for numbers of threads that have no round in common.
     """
 
     setup: str = ""
     text: str = ""
     function: str = ""
     shared: bool = False
-    workers: int = 4
+    workers: tuple[int, ...] = (4,)
     budget: float = 10.0
     memory: int = MEMORY
+    timeline: bool = False
     path: list[str] = field(default_factory=lambda: list(sys.path))
+
+    def __post_init__(self) -> None:
+        if lcm(*self.workers) > MOST_CALLS:
+            numbers = ", ".join(map(str, self.workers))
+            raise ValueError(
+                f"{numbers} threads: they could share no fewer than {lcm(*self.workers)} calls evenly; "
+                "ask for numbers that divide one another, such as 1,2,4,8"
+            )
+
+    @property
+    def teams(self) -> list[int]:
+        """The numbers of threads, in order."""
+        return sorted(set(self.workers))
 
     @property
     def statement(self) -> Statement:
@@ -93,16 +113,17 @@ class Inquiry:
                 answer = read(found)
                 if "seconds_of_call" not in answer:
                     raise ValueError(f"{self.statement.title}: interrupted before anything was known") from None
-                return told(self, answer)
-            answer = read(found)
+                return told(self, answer, read_course(found))
+            answer, course = read(found), read_course(found)
         if problem := what_went_wrong(answer, outcome):
             raise ValueError(f"{self.statement.title}: {problem}")
-        return told(self, answer)
+        return told(self, answer, course)
 
     def _request(self, found: Path) -> dict[str, Any]:
         return {
             "statement": asdict(self.statement),
-            "workers": self.workers,
+            "workers": self.teams,
+            "course": str(found.with_name("course.json")) if self.timeline else "",
             "budget": self.budget,
             "memory": self.memory,
             "path": [entry or str(Path.cwd()) for entry in self.path],
@@ -118,6 +139,15 @@ def read(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     return known
+
+
+def read_course(found: Path) -> list[dict[str, Any]]:
+    """Read what ran when, as far as it was written down."""
+    try:
+        course: list[dict[str, Any]] = json.loads(found.with_name("course.json").read_text())
+    except FileNotFoundError:
+        return []
+    return course
 
 
 def what_went_wrong(answer: Mapping[str, Any], outcome: Outcome) -> str | None:
@@ -147,13 +177,28 @@ def how_it_ended(outcome: Outcome) -> str:
     return f"it ended the interpreter with status {status}{f': {said[-1]}' if status == 1 and said else ''}"
 
 
-def reasons(found: Mapping[str, Any]) -> dict[str, str]:
+def reasons(inquiry: Inquiry, found: Mapping[str, Any]) -> dict[str, str]:
     """Say of each line why it is so, or why nothing is known."""
-    missing = [] if found.get("complete") else [name for name in LINES if found.get(name) is None]
+    lines = [*LINES, *(f"{workers} threads" for workers in inquiry.teams[:-1] if workers > 1)]
+    missing = [] if found.get("complete") else [name for name in lines if found.get(name) is None]
     return {**dict.fromkeys(missing, f"no end of it in time ({found['stage']})"), **found["why"]}
 
 
-def told(inquiry: Inquiry, found: Mapping[str, Any]) -> dict[str, Any]:
+def curve_of(inquiry: Inquiry, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what each number of threads gained, as far as it is known: nothing unless several were asked for."""
+    if len(inquiry.teams) == 1:
+        return []
+    one = {"workers": 1, "gain": "nothing", **dict.fromkeys(("low", "estimate", "high", "machine"), 1.0)}
+    points = {1: one, **{point["workers"]: point for point in found.get("points", ())}}
+    gains = {workers: found.get(f"{workers} threads", NOTHING)["gain"] for workers in inquiry.teams}
+    gains[inquiry.teams[-1]] = found.get("threads", NOTHING)["gain"]
+    return [
+        {**NOTHING, "workers": workers, "machine": None, "gain": gains[workers], **points.get(workers, {})}
+        for workers in inquiry.teams
+    ]
+
+
+def told(inquiry: Inquiry, found: Mapping[str, Any], course: list[dict[str, Any]]) -> dict[str, Any]:
     """Return an answer as a program reads it."""
     answer = {
         "call": inquiry.statement.title,
@@ -162,13 +207,17 @@ def told(inquiry: Inquiry, found: Mapping[str, Any]) -> dict[str, Any]:
         "does": found.get("does"),
         "cores": found.get("cores", {"low": None, "estimate": None, "high": None}),
         "lock": found.get("lock"),
-        "workers": inquiry.workers,
+        "workers": inquiry.teams[-1],
         **{name: {"at_once": False, **NOTHING, **found.get(name, {})} for name in ("threads", "processes", "loop")},
         "sending": found.get("sending"),
-        "why": reasons(found),
+        "why": reasons(inquiry, found),
         "interpreter": found["interpreter"],
         "machine": {"gain": None, **found["machine"]},
         "load": found["load"],
         "seconds": found["seconds"],
     }
+    if curve := curve_of(inquiry, found):
+        answer["curve"] = curve
+    if inquiry.timeline:
+        answer["timeline"] = course
     return {**answer, "advice": advice_for(answer, shared=inquiry.statement.shared)}

@@ -129,7 +129,8 @@ class Proceedings:
         if self.spent is None:
             return None
         spent = self.spent.reason
-        reason = f"{judgement.reason}; {spent}" if race.rounds else f"not started: {spent}"
+        told = (judgement.reason, spent, self.budget.shortfall(race, trial.fewest_rounds()))
+        reason = "; ".join(filter(None, told)) if race.rounds else f"not started: {spent}"
         return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 
     @contextmanager

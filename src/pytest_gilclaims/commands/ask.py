@@ -7,10 +7,13 @@ import ast
 import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pytest_gilclaims.asking.inquiry import Inquiry
 from pytest_gilclaims.report.answer import answer_lines
+from pytest_gilclaims.report.course_trace import course_trace
+from pytest_gilclaims.report.files import replace_text
 
 LONGEST_STAGE = 70
 
@@ -19,6 +22,8 @@ def add_ask(commands: argparse._SubParsersAction[Any]) -> None:
     """Describe the command."""
     ask = commands.add_parser("ask", help="ask of one call whether it waits or computes, and which tool fits it")
     add_call(ask)
+    ask.add_argument("--html", type=Path, metavar="FILE", help="write the answer as a page")
+    ask.add_argument("--timeline", type=Path, metavar="FILE", help="write what ran when, for Perfetto and the like")
     ask.add_argument("--json", action="store_true", help="write the answer as JSON")
     ask.set_defaults(run=ask_call)
 
@@ -33,17 +38,28 @@ def add_call(ask: argparse.ArgumentParser) -> None:
         "-s", "--setup", action="append", default=[], metavar="SETUP", help="what is run before; may be repeated"
     )
     ask.add_argument("--shared", action="store_true", help="run the setup once for all threads, not in each")
-    ask.add_argument("--workers", type=_workers, default=4, metavar="N", help="how many threads (default: 4)")
+    ask.add_argument(
+        "--workers", type=_workers, default=(4,), metavar="N", help="how many threads (default: 4); 1,2,4,8: a curve"
+    )
     ask.add_argument("--budget", type=_seconds, default=10.0, metavar="SECONDS", help="time to spend (default: 10)")
 
 
 def ask_call(options: argparse.Namespace) -> int:
     """Have a call examined and print the answer. Raises ValueError, in one sentence, if there is none."""
     answer = answer_about(call_of(options), options)
+    course = {**answer}
+    answer.pop("timeline", None)
     if options.json:
         print(json.dumps(answer, indent=1))
     else:
         print("\n".join(answer_lines(answer)))
+    if options.html:
+        # What makes pages is not needed otherwise.
+        from pytest_gilclaims.report.answer_page import answer_page
+
+        replace_text(options.html, answer_page([answer]))
+    if options.timeline:
+        replace_text(options.timeline, course_trace([course]))
     return 0
 
 
@@ -87,8 +103,8 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _workers(text: str) -> int:
-    workers = int(text)
-    if not 2 <= workers <= 64:
+def _workers(text: str) -> tuple[int, ...]:
+    workers = tuple(map(int, text.split(",")))
+    if min(workers) < 1 or not 2 <= max(workers) <= 64:
         raise ValueError(text)
     return workers

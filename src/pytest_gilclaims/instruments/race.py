@@ -127,12 +127,18 @@ class Race:
         self.seconds = 0.0
         """What was spent on it, by whoever runs its rounds."""
         self._warm_up = warm_up
+        self._warmed_up = 0
         self._order = random.Random(seed)
 
     @property
     def is_warm(self) -> bool:
         """Whether the next round counts."""
         return not self._warm_up
+
+    @property
+    def seconds_a_round(self) -> float:
+        """What a round takes on average, those to warm up included."""
+        return self.seconds / max(1, self._warmed_up + len(self.rounds))
 
     def run_round(self) -> None:
         """Run one more round: one to warm up while there are such, then one that counts."""
@@ -149,6 +155,7 @@ class Race:
     def _keep(self, seen: Round) -> None:
         if self._warm_up:
             self._warm_up -= 1
+            self._warmed_up += 1
         else:
             self.rounds.append(seen)
 

@@ -42,12 +42,17 @@ class Every(Criterion):
     def shown_beside(self) -> str | None:
         return joined([part.shown_beside for part in self.parts])
 
+    def fewest_rounds(self, alpha: float = ALPHA) -> int:
+        return min(part.fewest_rounds(alpha / len(self.parts)) for part in self.parts)
+
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         standings = [part.assess(rounds, alpha / len(self.parts)) for part in self.parts]
+        curve = tuple(point for standing in standings for point in standing.curve)
         if refuted := [standing for standing in standings if standing.decision == "refuted"]:
-            return min(refuted, key=lambda standing: standing.needs_control)
+            return replace(min(refuted, key=lambda standing: standing.needs_control), curve=curve)
         furthest_off = min(standings, key=lambda standing: (standing.decision is not None, standing.nearness))
-        return replace(furthest_off, needs_control=any(standing.needs_control for standing in standings))
+        needs_control = any(standing.needs_control for standing in standings)
+        return replace(furthest_off, needs_control=needs_control, curve=curve)
 
 
 def never(criterion: Criterion) -> Opposite:
@@ -85,6 +90,9 @@ class Opposite(Criterion):
     @property
     def shown_beside(self) -> str | None:
         return self.other.shown_beside
+
+    def fewest_rounds(self, alpha: float = ALPHA) -> int:
+        return self.other.fewest_rounds(alpha)
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         standing = self.other.assess(rounds, alpha)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, Protocol, TypeVar
 
-from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.figure import Figure, Point
 from pytest_gilclaims.judging.sequential import ALPHA
 
 Decision = Literal["holds", "refuted"]
@@ -47,7 +47,8 @@ class Standing:
 
     decision: ``None`` while undecided; nearness: how far it is from decided, from 0 to 1; needs_control:
     whether the decision says "no effect" and so means nothing without the positive control; why: one
-    clause for a person; hopeless: whether no further round can decide it.
+    clause for a person; hopeless: whether no further round can decide it; curve: the gains over numbers of workers,
+    where there are several.
     """
 
     decision: Decision | None
@@ -56,6 +57,7 @@ class Standing:
     needs_control: bool
     why: str
     hopeless: bool = False
+    curve: tuple[Point, ...] = ()
 
 
 class Criterion(ABC):
@@ -85,6 +87,10 @@ class Criterion(ABC):
     def shown_beside(self) -> str | None:
         """The arm that must show the effect in the same rounds; otherwise its absence would mean nothing."""
         return None
+
+    def fewest_rounds(self, alpha: float = ALPHA) -> int:
+        """Return how many rounds decide it at the earliest."""
+        return 1
 
     @abstractmethod
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:

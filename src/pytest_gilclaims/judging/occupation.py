@@ -7,7 +7,7 @@ from typing import Literal
 
 from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.judging.criterion import Criterion, Decision, Rounds, Standing, known
-from pytest_gilclaims.judging.sequential import ALPHA, Sample, share_of_evidence
+from pytest_gilclaims.judging.sequential import ALPHA, Sample, fewest_rounds, share_of_evidence
 
 USED = "cores of the process"
 """The fact that says how many cores were used by the thread that makes the call, and by those that it starts."""
@@ -34,6 +34,9 @@ class Occupation(Criterion):
     @property
     def demands_control(self) -> bool:
         return True
+
+    def fewest_rounds(self, alpha: float = ALPHA) -> int:
+        return fewest_rounds(alpha)
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         used, wanted = Sample(self.used(rounds)), Sample(self.wanted(rounds))

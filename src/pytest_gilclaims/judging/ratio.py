@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.judging.criterion import Criterion, Decision, Rounds, Standing, known
 from pytest_gilclaims.judging.parallel import is_parallel
-from pytest_gilclaims.judging.sequential import ALPHA, Interval, Sample, share_of_evidence
+from pytest_gilclaims.judging.sequential import ALPHA, Interval, Sample, fewest_rounds, share_of_evidence
 
 CLEAR_SHARE, NOISE_SHARE = 0.005, 0.0003
 """Overlapped time as shares of an arm's time: from which on it is clearly there, and up to which it is noise.
@@ -240,6 +240,9 @@ class Ratio(Criterion):
     @property
     def demands_control(self) -> bool:
         return True
+
+    def fewest_rounds(self, alpha: float = ALPHA) -> int:
+        return fewest_rounds(alpha)
 
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         sample = Sample(self.quantity.values(rounds))

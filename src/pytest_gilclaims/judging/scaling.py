@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
-from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.figure import Figure, Point
 from pytest_gilclaims.judging.criterion import Criterion, Decision, Rounds, Seen, Standing, known
 from pytest_gilclaims.judging.occupation import USED
 from pytest_gilclaims.judging.parallel import is_parallel
 from pytest_gilclaims.judging.ratio import CLEAR_SHARE, NOISE_SHARE
-from pytest_gilclaims.judging.sequential import ALPHA, Interval, Sample, share_of_evidence
+from pytest_gilclaims.judging.sequential import ALPHA, Interval, Sample, fewest_rounds, share_of_evidence
 
 TOO_SHORT = "too short"
 """The fact that the loop around a call weighs as much as the call."""
@@ -65,6 +65,9 @@ class Scaling(Criterion):
     def shown_beside(self) -> str:
         return self.processes
 
+    def fewest_rounds(self, alpha: float = ALPHA) -> int:
+        return fewest_rounds(alpha)
+
     def assess(self, rounds: Rounds, alpha: float = ALPHA) -> Standing:
         pairs = [(self.speedup(seen), self.machine_gain(seen)) for seen in rounds]
         enough = Sample([threads - 1 - HALF * (machine - 1) for threads, machine in pairs])
@@ -108,6 +111,18 @@ class Scaling(Criterion):
             needs_control=needs_control,
             why=why,
             hopeless=hopeless,
+            curve=(self.point(rounds, alpha),),
+        )
+
+    def point(self, rounds: Rounds, alpha: float = ALPHA) -> Point:
+        """Return where these workers lie on the curve over numbers of them."""
+        found = Sample([self.speedup(seen) for seen in rounds]).interval_of_median(alpha)
+        return Point(
+            workers=self.workers,
+            low=found.low,
+            estimate=found.estimate,
+            high=found.high,
+            machine=median(self.machine_gain(seen) for seen in rounds) if rounds else None,
         )
 
     def speedup(self, seen: Mapping[str, Seen]) -> float:

@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 
 ALPHA = 1e-4
 """The chance that a verdict is wrong although its assumptions hold; about 1 % over a run of a hundred claims."""
@@ -75,6 +76,12 @@ def successes_needed(rounds: int, alpha: float = ALPHA) -> int | None:
     candidates = range(rounds // 2, rounds + 1)
     index = bisect_left(candidates, True, key=lambda successes: is_decided(rounds, successes, alpha))
     return candidates[index] if index < len(candidates) else None
+
+
+@cache
+def fewest_rounds(alpha: float = ALPHA) -> int:
+    """Return how many rounds decide at the earliest: those that all fall on one side."""
+    return next(rounds for rounds in count(1) if is_decided(rounds, rounds, alpha))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,8 +61,15 @@ class Trial:
     @property
     def shown_beside(self) -> str | None:
         """The arms beside which the effect, or its absence, is shown."""
-        evidence = [one for one in (self.criterion, self.suffices, self.refuted_by) if one is not None]
-        return joined([one.shown_beside for one in evidence])
+        return joined([way.shown_beside for way in self._ways])
+
+    def fewest_rounds(self, alpha: float = ALPHA) -> int:
+        """Return how many rounds decide it at the earliest."""
+        return min(way.fewest_rounds(alpha / len(self._ways)) for way in self._ways)
+
+    @property
+    def _ways(self) -> Sequence[Criterion]:
+        return [way for way in (self.criterion, self.suffices, self.refuted_by) if way is not None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

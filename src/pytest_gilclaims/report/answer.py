@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-BAR = 36
-LABEL = 22
-WIDTH = 78
+from pytest_gilclaims.figure import Point
+from pytest_gilclaims.report.curve import LABEL, axis, bar, curve_lines, tallest
 
 LOCKS = {
     "releases": "let go of: another thread ran during the call",
@@ -32,10 +31,16 @@ def answer_lines(answer: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {'the lock':<{LABEL}} {LOCKS[answer['lock']]}"
     scale = largest(answer)
     yield from axis(scale)
-    for label, name in ((f"{threads} threads", "threads"), (f"{threads} processes", "processes")):
-        yield gain_line(label, answer[name], scale)
+    curve = answer.get("curve", ())
+    for point in curve:
+        first, *beside = curve_lines([point_of(point)], scale)
+        yield first if point["gain"] or point["estimate"] is None else f"{first} ?"
+        yield from beside
+    if not curve:
+        yield gain_line(f"{threads} threads", answer["threads"], scale)
+    yield gain_line(f"{threads} processes", answer["processes"], scale)
     yield gain_line("an event loop", answer["loop"], scale)
-    if machine["gain"] is not None:
+    if machine["gain"] is not None and not curve:
         yield f"  {'this machine gives':<{LABEL}} {bar(machine['gain'], scale)} {machine['gain']:.2f}"
     yield ""
     yield f"→ {answer['advice']}"
@@ -46,8 +51,15 @@ def answer_lines(answer: Mapping[str, Any]) -> Iterator[str]:
 
 def gains(answer: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     """Name each tool with what it gains by."""
+    for point in answer.get("curve", ())[:-1]:
+        yield f"{point['workers']} threads", point["gain"]
     for name in ("threads", "processes", "loop"):
         yield name, answer[name]["gain"]
+
+
+def point_of(told: Mapping[str, Any]) -> Point:
+    """Read a point of the curve."""
+    return Point(**{name: told[name] for name in ("workers", "low", "estimate", "high", "machine")})
 
 
 def gain_line(label: str, gain: Mapping[str, Any], scale: float) -> str:
@@ -59,25 +71,11 @@ def gain_line(label: str, gain: Mapping[str, Any], scale: float) -> str:
     return f"  {label:<{LABEL}} {bar(gain['estimate'], scale)} {estimate}{interval(gain, short=True)}{undecided}"
 
 
-def axis(scale: float) -> Iterator[str]:
-    """Write the numbers above the bars."""
-    if scale:
-        marks = [" "] * (BAR + 2)
-        for number in range(int(scale) + 1):
-            place = min(BAR, round(number / scale * BAR))
-            marks[place] = str(number)
-        yield f"  {'':<{LABEL}} {''.join(marks).rstrip()} ×"
-
-
-def bar(value: float, scale: float) -> str:
-    """Draw a bar."""
-    return f"{'━' * round(value / scale * BAR):<{BAR}}" if scale else ""
-
-
 def largest(answer: Mapping[str, Any]) -> float:
     """Return the largest number that is drawn."""
-    known = [answer[name]["estimate"] for name, _ in gains(answer)] + [answer["machine"]["gain"]]
-    return max((value for value in known if value is not None), default=0.0)
+    tools = [answer[name]["estimate"] for name in ("threads", "processes", "loop")]
+    known = [float(value) for value in (*tools, answer["machine"]["gain"]) if value is not None]
+    return max([tallest([point_of(point) for point in answer.get("curve", ())]), *known])
 
 
 def interval(found: Mapping[str, Any], *, short: bool = False) -> str:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from pytest_gilclaims.figure import Figure
-from pytest_gilclaims.report import svg
+from pytest_gilclaims.report import curve, curve_picture, svg
 from pytest_gilclaims.report.archive import pack, slug
 from pytest_gilclaims.report.matrix import SINCE, Matrix, Row
 from pytest_gilclaims.report.record import ClaimRecord, Record, Statement
@@ -145,6 +145,7 @@ def cell_view(claim: ClaimRecord | None, record: Record) -> View:
         # A fact is as it is, whatever it cost.
         "arms": Markup(svg.processor_time(claim.arms)) if strips else "",
         "experiment": experiment_link(claim, record),
+        "curve": Markup(curve_picture.curve(curve.whole(claim.curve))) if claim.curve else "",
     }
 
 

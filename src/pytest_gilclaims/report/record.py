@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, NotRequired, TypedDict
 
-from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.figure import Figure, Point
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised whenever a reader of the previous schema would misread the record."""
 
-READABLE = (1, 2, 3)
+READABLE = (1, 2, 3, 4)
 """The schemas that are read: what a later one added has a default."""
 
 VERDICTS = ("holds", "refuted", "inconclusive", "not applicable")
@@ -97,6 +97,16 @@ def has_its_estimate_inside(figure: Figure) -> bool:
 DrawableFigure = Annotated[Figure, Must("a figure whose estimate lies in its interval", has_its_estimate_inside)]
 
 
+def is_in_order(point: Point) -> bool:
+    """Whether a point is about workers, and no number of it is less than nothing or out of its interval."""
+    around = [end for end in (point.low, point.estimate, point.high) if end is not None]
+    numbers = [*around, point.machine or 0.0]
+    return point.workers >= 1 and min(numbers) >= 0 and around == sorted(around)
+
+
+DrawablePoint = Annotated[Point, Must("a number of workers with its estimate in its interval", is_in_order)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arm:
     """What one arm did over the rounds seen so far.
@@ -180,7 +190,8 @@ class ClaimRecord:
     is none; beside: the arms in which the same was looked for in the same rounds, empty where nothing needed to be,
     ``None`` where nobody said; gil_before, gil_after: whether the GIL was on; outdated: whether the document has
     changed since the claim was made; seen_in: the world that its experiment was made for, where the claim's own would
-    have given it the same. A claim that does not apply has no evidence.
+    have given it the same; curve: gains over numbers of workers, where it is about several. A claim that does not
+    apply has no evidence.
     """
 
     id: str
@@ -208,6 +219,7 @@ class ClaimRecord:
     source: str = ""
     turns_in: str | None = None
     turns_because: str = ""
+    curve: Sequence[DrawablePoint] = ()
 
     @property
     def is_decided(self) -> bool:

@@ -87,10 +87,9 @@ def processor_time(arms: Sequence[Arm]) -> str:
     return picture(parts, len(told) * (LANE + 6), said)
 
 
-def picture(parts: Sequence[str], height: float, title: str) -> str:
+def picture(parts: Sequence[str], height: float, title: str, *, width: int = WIDTH, kind: str = "") -> str:
     """Frame a picture, with its content in words for whoever does not see it."""
     return (
-        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(title, quote=True)}">'
-        + "".join(parts)
-        + "</svg>"
+        f'<svg{f" class={kind!r}" if kind else ""} viewBox="0 0 {width} {height:.0f}" role="img" '
+        f'aria-label="{escape(title, quote=True)}">' + "".join(parts) + "</svg>"
     )

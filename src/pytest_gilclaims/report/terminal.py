@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.report import curve
 from pytest_gilclaims.report.record import ClaimRecord, LoadFacts, Record
 from pytest_gilclaims.words import counted, phrase
 
@@ -14,7 +15,7 @@ WIDTH = 80
 SIGNS = {"holds": "✓", "refuted": "✗", "inconclusive": "?", "not applicable": "–"}
 COLOURS = {"holds": "green", "refuted": "cyan", "inconclusive": "yellow", "not applicable": "light"}
 PLAIN_LETTERS = str.maketrans(
-    {"✓": "+", "✗": "x", "–": "-", "×": "x", "≤": "<=", "≥": ">=", "·": "|", "…": "...", "█": "#"}
+    {"✓": "+", "✗": "x", "–": "-", "×": "x", "≤": "<=", "≥": ">=", "·": "|", "…": "...", "█": "#", "━": "=", "─": "-"}
 )
 
 Line = tuple[str, str | None]
@@ -153,6 +154,10 @@ def claim_lines(claim: ClaimRecord, *, cause: bool = False) -> Iterator[Line]:
     if cause:
         if told := cause_phrase(claim):
             yield from wrapped(told, None)
+        if claim.curve:
+            points = curve.whole(claim.curve)
+            for line in (*curve.axis(curve.tallest(points)), *curve.curve_lines(points)):
+                yield f"  {line}", None
         if claim.experiment:
             yield from wrapped(f"{counted(claim.rounds, 'round')} of {claim.experiment}", None)
     if not claim.is_decided or claim.surprise:

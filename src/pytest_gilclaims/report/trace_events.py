@@ -4,7 +4,7 @@ Source of the form: "Trace Event Format", the Chromium project's document of tha
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
@@ -21,27 +21,38 @@ def trace(record: Record) -> str:
 
     Each arm begins at zero. The slices are marks that workers left: they show progress, not who holds the lock.
     """
-    drawn = [(experiment, timeline) for experiment in record.experiments for timeline in experiment.timeline]
+    drawn = [
+        (name_of(experiment, timeline), timeline.lanes)
+        for experiment in record.experiments
+        for timeline in experiment.timeline
+    ]
+    about = {"interpreter": record.interpreter["title"], "started": record.started, "suite": record.suite}
+    return written(drawn, about)
+
+
+def name_of(experiment: ExperimentRecord, timeline: Timeline) -> str:
+    """Name one arm of one experiment."""
+    world = "" if experiment.world == "reality" else f" in the world {experiment.world}"
+    return f"{experiment.name}: {timeline.arm}{world}"
+
+
+def written(drawn: Sequence[tuple[str, Sequence[TimelineLane]]], about: Mapping[str, str]) -> str:
+    """Write arms, each with its name, and what they are about."""
     events = chain.from_iterable(
-        events_of(number, experiment, timeline) for number, (experiment, timeline) in zip(count(1), drawn, strict=False)
+        events_of(number, name, lanes) for number, (name, lanes) in zip(count(1), drawn, strict=False)
     )
-    content = {
-        "traceEvents": list(events),
-        "displayTimeUnit": "ms",
-        "otherData": {"interpreter": record.interpreter["title"], "started": record.started, "suite": record.suite},
-    }
+    content = {"traceEvents": list(events), "displayTimeUnit": "ms", "otherData": about}
     return json.dumps(content) + "\n"
 
 
-def events_of(process: int, experiment: ExperimentRecord, timeline: Timeline) -> Iterator[Event]:
-    """Write one round of one arm."""
-    world = "" if experiment.world == "reality" else f" in the world {experiment.world}"
-    yield named("process_name", process, 0, f"{experiment.name}: {timeline.arm}{world}")
+def events_of(process: int, name: str, lanes: Sequence[TimelineLane]) -> Iterator[Event]:
+    """Write what the workers of one arm did."""
+    yield named("process_name", process, 0, name)
     yield {"ph": "M", "name": "process_sort_index", "pid": process, "tid": 0, "args": {"sort_index": process}}
-    for worker, lane in zip(count(1), timeline.lanes, strict=False):
+    for worker, lane in zip(count(1), lanes, strict=False):
         yield named("thread_name", process, worker, f"worker {worker}")
         yield from slices(process, worker, lane)
-    for moment, workers in working_at_once(timeline.lanes):
+    for moment, workers in working_at_once(lanes):
         yield {
             "ph": "C",
             "name": "at the same instant",

@@ -6,7 +6,7 @@ from math import inf, isfinite
 from numbers import Integral, Real
 from statistics import median
 
-from pytest_gilclaims.figure import Figure
+from pytest_gilclaims.figure import Figure, Point
 from pytest_gilclaims.instruments.overlap import Run
 from pytest_gilclaims.instruments.race import Observation, Race
 from pytest_gilclaims.judging.criterion import Standing, known
@@ -27,6 +27,12 @@ def figure(standing: Standing) -> Figure:
         values=[float(f"{value:.6g}") for value in found.values],
         why=standing.why,
     )
+
+
+def curve(standing: Standing) -> tuple[Point, ...]:
+    """Return what is known of a curve; a single number of workers is none."""
+    points = tuple(point for point in standing.curve if point.estimate is not None)
+    return points if len(points) > 1 else ()
 
 
 def in_json(value: object) -> object:

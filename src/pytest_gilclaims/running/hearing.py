@@ -9,7 +9,7 @@ from pytest_gilclaims.asking.proceedings import Proceedings
 from pytest_gilclaims.asking.question import Question
 from pytest_gilclaims.facts.host import Host
 from pytest_gilclaims.facts.interpreter import gil_is_enabled
-from pytest_gilclaims.instruments.world import World
+from pytest_gilclaims.instruments.world import World, reality
 from pytest_gilclaims.judging.verdict import Judgement, Verdict
 from pytest_gilclaims.report.record import ClaimRecord
 from pytest_gilclaims.running import evidence
@@ -72,6 +72,7 @@ class Hearing:
         """Record the verdict, with the evidence if there was a judgement."""
         race = self.proceedings.experiment.race if judgement and self.proceedings.experiment else None
         against = self.claim.world_against(self.claim.expect.on(self.host))
+        reason = since_this_version(verdict, self.expected, self.host) + reason if self.world is reality else reason
         without = self.claim.without_world or "the claim names no world that turns the verdict expected here"
         return ClaimRecord(
             id=self.claim.id,
@@ -99,4 +100,13 @@ class Hearing:
             source=self.source,
             turns_in=None if against is None else against.name,
             turns_because=without if against is None else against.summary,
+            curve=evidence.curve(judgement.standing) if judgement else (),
         )
+
+
+def since_this_version(verdict: Verdict, expected: Verdict | None, host: Host) -> str:
+    """Begin the reason of a known bottleneck that is gone; nothing for any other verdict."""
+    if verdict is not Verdict.HOLDS or expected is not Verdict.REFUTED:
+        return ""
+    major, minor = host.interpreter.python
+    return f"holds since this version ({major}.{minor}); expected refuted: "
