@@ -13,14 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from pytest_gilclaims.asking.advice import advice_for
+from pytest_gilclaims.asking.examiner import Examiner, another, this_one
+from pytest_gilclaims.facts.builds import Build
 from pytest_gilclaims.instruments.contained import Limits, Outcome, run_contained
+from pytest_gilclaims.instruments.interrupts import terminating_as_interrupt
 from pytest_gilclaims.instruments.statement import Statement
 
 SCRIPT = """
-import json, sys
+import json, os, sys
 with open(sys.argv[1]) as stream:
     request = json.load(stream)
-sys.path[:] = request["path"]
+here = os.path.realpath(os.path.dirname(sys.argv[1]))
+path = request["path"] or [entry for entry in sys.path if os.path.realpath(entry) != here]
+sys.path[:] = request["ahead"] + path
 try:
     import resource
     resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], request["memory"]))
@@ -46,11 +51,20 @@ LINES = ("does", "lock", "threads", "processes", "loop")
 NOTHING: Mapping[str, Any] = {"gain": None, "low": None, "estimate": None, "high": None}
 
 
+class Interrupted(KeyboardInterrupt):
+    """Somebody did not want to wait any longer. answer: what is known by then, ``None`` if nothing is."""
+
+    def __init__(self, answer: dict[str, Any] | None) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
     """What is asked: of which call, with how many threads, within how many seconds.
 
-    setup, text, function, shared: see `Statement`; memory: bytes; path: where modules are looked for.
+    setup, text, function, shared: see `Statement`; memory: bytes; path: where modules are looked for; build: the
+    interpreter that is asked, which looks for modules by itself; this one if ``None``.
     """
 
     setup: str = ""
@@ -61,6 +75,7 @@ class Inquiry:
     budget: float = 10.0
     memory: int = MEMORY
     path: list[str] = field(default_factory=lambda: list(sys.path))
+    build: Build | None = None
 
     @property
     def statement(self) -> Statement:
@@ -68,15 +83,19 @@ class Inquiry:
         return Statement(setup=self.setup, text=self.text, function=self.function, shared=self.shared)
 
     def answer(self, progress: Callable[[str], None] = lambda stage: None) -> dict[str, Any]:
-        """Have the call examined and return the answer; that which is known so far if it is interrupted.
+        """Have the call examined and return the answer.
 
-        progress: is told what is being done. Raises ValueError, in one sentence, if the call comes to no end.
+        progress: is told what is being done. Raises ValueError, in one sentence, if the call comes to no end, and
+        Interrupted with what is known so far.
         """
-        with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
-            script, found = Path(folder, "script.py"), Path(folder, "found.json")
+        with terminating_as_interrupt(), tempfile.TemporaryDirectory(prefix="gilclaims-") as name:
+            folder = Path(name)
+            script, found, modules = folder / "script.py", folder / "found.json", folder / "modules"
             script.write_text(SCRIPT)
+            modules.mkdir()
+            examiner = another(self.build, modules) if self.build else this_one(self.path)
             request = script.with_name("request.json")
-            request.write_text(json.dumps(self._request(found)))
+            request.write_text(json.dumps(self._request(found, examiner)))
             limits = Limits(seconds=self.budget + LATENESS_SECONDS, processes=100)
             began = time.perf_counter()
 
@@ -88,24 +107,32 @@ class Inquiry:
 
             try:
                 # Not in a session of its own: its workers are to overlap.
-                outcome = run_contained(script, [str(request)], enough=look, limits=limits, apart=False)
+                outcome = run_contained(
+                    script,
+                    [str(request)],
+                    environment=examiner.environment,
+                    enough=look,
+                    limits=limits,
+                    apart=False,
+                    executable=examiner.executable,
+                )
             except KeyboardInterrupt:
                 answer = read(found)
-                if "seconds_of_call" not in answer:
-                    raise ValueError(f"{self.statement.title}: interrupted before anything was known") from None
-                return told(self, answer)
+                known = told(self, answer, missing="interrupted") if "seconds_of_call" in answer else None
+                raise Interrupted(known) from None
             answer = read(found)
         if problem := what_went_wrong(answer, outcome):
             raise ValueError(f"{self.statement.title}: {problem}")
         return told(self, answer)
 
-    def _request(self, found: Path) -> dict[str, Any]:
+    def _request(self, found: Path, examiner: Examiner) -> dict[str, Any]:
         return {
             "statement": asdict(self.statement),
             "workers": self.workers,
             "budget": self.budget,
             "memory": self.memory,
-            "path": [entry or str(Path.cwd()) for entry in self.path],
+            "ahead": examiner.ahead,
+            "path": examiner.path,
             "folder": str(Path.cwd()),
             "file": str(found),
         }
@@ -147,14 +174,14 @@ def how_it_ended(outcome: Outcome) -> str:
     return f"it ended the interpreter with status {status}{f': {said[-1]}' if status == 1 and said else ''}"
 
 
-def reasons(found: Mapping[str, Any]) -> dict[str, str]:
+def reasons(found: Mapping[str, Any], missing: str) -> dict[str, str]:
     """Say of each line why it is so, or why nothing is known."""
-    missing = [] if found.get("complete") else [name for name in LINES if found.get(name) is None]
-    return {**dict.fromkeys(missing, f"no end of it in time ({found['stage']})"), **found["why"]}
+    unknown = [] if found.get("complete") else [name for name in LINES if found.get(name) is None]
+    return {**dict.fromkeys(unknown, f"{missing} (while {found['stage']})"), **found["why"]}
 
 
-def told(inquiry: Inquiry, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an answer as a program reads it."""
+def told(inquiry: Inquiry, found: Mapping[str, Any], *, missing: str = "no end of it in time") -> dict[str, Any]:
+    """Return an answer as a program reads it. missing: why it is not complete, if it is not."""
     answer = {
         "call": inquiry.statement.title,
         "seconds_of_call": found["seconds_of_call"],
@@ -165,7 +192,7 @@ def told(inquiry: Inquiry, found: Mapping[str, Any]) -> dict[str, Any]:
         "workers": inquiry.workers,
         **{name: {"at_once": False, **NOTHING, **found.get(name, {})} for name in ("threads", "processes", "loop")},
         "sending": found.get("sending"),
-        "why": reasons(found),
+        "why": reasons(found, missing),
         "interpreter": found["interpreter"],
         "machine": {"gain": None, **found["machine"]},
         "load": found["load"],

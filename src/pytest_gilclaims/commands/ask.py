@@ -8,8 +8,9 @@ import json
 import sys
 from typing import Any
 
-from pytest_gilclaims.asking.inquiry import Inquiry
+from pytest_gilclaims.asking.inquiry import Inquiry, Interrupted
 from pytest_gilclaims.report.answer import answer_lines
+from pytest_gilclaims.report.answer_schema import answer_schema
 
 LONGEST_STAGE = 70
 
@@ -27,20 +28,39 @@ def add_ask(commands: argparse._SubParsersAction[Any]) -> None:
     ask.add_argument("--shared", action="store_true", help="run the setup once for all threads, not in each")
     ask.add_argument("--workers", type=_workers, default=4, metavar="N", help="how many threads (default: 4)")
     ask.add_argument("--budget", type=_seconds, default=10.0, metavar="SECONDS", help="time to spend (default: 10)")
-    ask.add_argument("--json", action="store_true", help="write the answer as JSON")
+    ask.add_argument(
+        "--python",
+        action="append",
+        default=[],
+        metavar="VERSION",
+        help="ask this interpreter, such as 3.14t, or a path; may be repeated",
+    )
+    ask.add_argument("--json", action="store_true", help="write the answer as JSON, or several in an array")
+    ask.add_argument("--json-schema", action="store_true", help="write the JSON Schema of an answer, and ask nothing")
     ask.set_defaults(run=ask_call)
 
 
 def ask_call(options: argparse.Namespace) -> int:
     """Have a call examined and print the answer. Raises ValueError, in one sentence, if there is none."""
+    if options.json_schema:
+        print(answer_schema(), end="")
+        return 0
     # As for `python -c`: what lies in the current folder can be imported.
     path = ["", *sys.path]
     inquiry = Inquiry(**call_of(options), workers=options.workers, budget=options.budget, path=path)
+    show = show_stage if sys.stderr.isatty() else lambda stage: None
     try:
-        answer = inquiry.answer(show_stage if sys.stderr.isatty() else lambda stage: None)
+        if options.python:
+            from pytest_gilclaims.commands.ask_several import ask_several
+
+            return ask_several(inquiry, options.python, show, as_json=options.json)
+        answer = inquiry.answer(show)
+    except Interrupted as interrupted:
+        if interrupted.answer is None:
+            raise ValueError(f"{inquiry.statement.title}: interrupted before anything was known") from None
+        answer = interrupted.answer
     finally:
-        if sys.stderr.isatty():
-            show_stage("")
+        show("")
     if options.json:
         print(json.dumps(answer, indent=1))
     else:
