@@ -85,8 +85,8 @@ class Inquiry:
     def answer(self, progress: Callable[[str], None] = lambda stage: None) -> dict[str, Any]:
         """Have the call examined and return the answer.
 
-        progress: is told what is being done. Raises ValueError, in one sentence, if the call comes to no end, and
-        Interrupted with what is known so far.
+        progress: is told what is being done, whenever that changes. Raises ValueError, in one sentence, if the call
+        comes to no end, and Interrupted with what is known so far.
         """
         with terminating_as_interrupt(), tempfile.TemporaryDirectory(prefix="gilclaims-") as name:
             folder = Path(name)
@@ -98,10 +98,14 @@ class Inquiry:
             request.write_text(json.dumps(self._request(found, examiner)))
             limits = Limits(seconds=self.budget + LATENESS_SECONDS, processes=100)
             began = time.perf_counter()
+            shown = ""
 
             def look(stdout: str, stderr: str) -> bool:
+                nonlocal shown
                 known = read(found)
-                progress(known.get("stage", "starting"))
+                if (stage := known.get("stage", "starting")) != shown:
+                    progress(stage)
+                    shown = stage
                 is_late = time.perf_counter() - began > self.budget + PATIENCE_SECONDS
                 return is_late and "stage" in known and "seconds_of_call" not in known
 

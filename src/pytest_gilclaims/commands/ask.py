@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import shutil
 import sys
 from typing import Any
 
 from pytest_gilclaims.asking.inquiry import Inquiry, Interrupted
 from pytest_gilclaims.report.answer import answer_lines
 from pytest_gilclaims.report.answer_schema import answer_schema
-
-LONGEST_STAGE = 70
 
 
 def add_ask(commands: argparse._SubParsersAction[Any]) -> None:
@@ -85,7 +84,8 @@ def call_of(options: argparse.Namespace) -> dict[str, Any]:
 
 def show_stage(stage: str) -> None:
     """Show what is being done, in place of what was shown before."""
-    sys.stderr.write(f"\r\x1b[K{stage[:LONGEST_STAGE]}")
+    room = shutil.get_terminal_size().columns - 1
+    sys.stderr.write(f"\r\x1b[K{stage[:room]}")
     sys.stderr.flush()
 
 

@@ -46,6 +46,7 @@ def table_lines(rows: Sequence[Row]) -> Iterator[str]:
     answered = [(row.label, row.answer) for row in rows if row.answer is not None]
     table = [HEAD, *(cells(label, answer) for label, answer in answered)]
     widths = [max(len(line[column]) for line in table) for column in range(len(HEAD) - 1)]
+    widths[0] = max(len(row.label) for row in rows)
     _, first = answered[0]
     machine = first["machine"]
     yield f"{first['call']}    {machine['cores_usable']} of {machine['cores']} cores usable"
@@ -155,9 +156,9 @@ def decided(answer: Mapping[str, Any], name: str) -> str | None:
 def phrase(name: str, kind: str, group: Sequence[Answered]) -> str:
     """Say what interpreters decided alike, with how many times as fast it was."""
     words = LINES[name][1][kind]
-    found = [answer[name]["estimate"] for _, answer in group if answer[name]["estimate"] is not None]
-    if kind not in ("gains", "slower") or not found:
+    if kind not in ("gains", "slower"):
         return words
+    found = [answer[name]["estimate"] for _, answer in group]
     times = " to ".join(dict.fromkeys([f"{min(found):.1f}", f"{max(found):.1f}"]))
     return f"{words} {times} ×" if kind == "gains" else f"{words} ({times} ×)"
 
