@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pytest_gilclaims import Build
@@ -17,7 +17,8 @@ from pytest_gilclaims.asking.examiner import another
 from pytest_gilclaims.asking.inquiry import Inquiry, Interrupted
 from pytest_gilclaims.commands.main import main
 from pytest_gilclaims.commands.stops import chosen_builds
-from pytest_gilclaims.report.answer_table import Row, table_lines, what_changes
+from pytest_gilclaims.report.answer_changes import what_changes
+from pytest_gilclaims.report.answer_table import Row, table_lines
 from tests.answers import an_answer, held
 from tests.commands import gilclaims
 
@@ -165,6 +166,7 @@ ANSWERS = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ANSWERS, min_size=2, max_size=5))
 def test_what_free_threading_changes_is_said_only_if_it_was_asked(answers: list[dict[str, Any]]) -> None:
     said = what_changes([(f"3.{number}", answer) for number, answer in enumerate(answers)])

@@ -51,6 +51,8 @@ PRINTS = {
     "gilclaims list": r"^  gil\.running-needs-the-lock: refuted with GIL off, else holds$",
     "gilclaims explain ID [RECORD]": r"(?s)^expected: .*^\S gil\.running-needs-the-lock: ",
     "gilclaims ask -s SETUP STATEMENT": r"^→ ",
+    "gilclaims ask --python VERSION --python VERSION -s SETUP STATEMENT": r"^→ ",
+    "gilclaims ask --json-schema": r'^  "type": "object",$',
     "gilclaims ask -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
     "python docs/report.py": VERDICTS,
     "python docs/picture.py [RECORD...]": r"\A\Z",
@@ -96,6 +98,7 @@ PLACEHOLDERS = {
     "NAME…": "sleep",
     "SETUP": "pass",
     "STATEMENT": "'sum(range(20000))'",
+    "VERSION": sys.executable,
     "ID": "gil.running-needs-the-lock",
     "/tmp/record.json": "../record.json",
 }
