@@ -134,6 +134,10 @@ def test_answers_are_a_table() -> None:
             "free-threaded: threads gain 3.0 ×, and with the lock they gain 2.9 × as well",
         ),
         (
+            [answering(), answering(lock="off", threads=gain("gains", 1.7), interpreter="CPython 3.14.10, GIL off")],
+            "threads gain nothing on A, gain 1.7 × on B",
+        ),
+        (
             [answering(), answering(lock="off", threads=gain(None, 1.4))],
             "free-threaded: not decided what changes for threads",
         ),

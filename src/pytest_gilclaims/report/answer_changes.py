@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+NUMBER = re.compile(r"\d+")
 
 GAINS = {"gains": "gain", "nothing": "gain nothing", "slower": "are slower than one"}
 
@@ -24,13 +27,14 @@ Answered = tuple[str, Mapping[str, Any]]
 def what_changes(answered: Sequence[Answered]) -> str:
     """Say in one sentence what is decided otherwise on one interpreter than on another.
 
-    What free threading changes is said only if one was asked that had its lock off, and one that had it on.
+    What free threading changes is said only if of each version one was asked that had its lock off, and one that had
+    it on.
     """
     free = [one for one in answered if one[1]["lock"] == "off"]
     locked = [one for one in answered if one[1]["lock"] != "off"]
     rest = list(LINES)
     parts = []
-    if free and locked and (said := what_the_lock_changes(free, locked)):
+    if versions(free) == versions(locked) and (said := what_the_lock_changes(free, locked)):
         parts.append(said)
         rest.remove("threads")
     parts += [said for name in rest if (said := difference(answered, name))]
@@ -38,6 +42,11 @@ def what_changes(answered: Sequence[Answered]) -> str:
         return "; ".join(parts)
     everything = all(decided(answer, name) is not None for _, answer in answered for name in LINES)
     return "nothing changes" if everything else "nothing changes in what is decided"
+
+
+def versions(answered: Sequence[Answered]) -> set[str]:
+    """Return the versions of Python that answered: ``3.13``."""
+    return {".".join(NUMBER.findall(answer["interpreter"])[:2]) for _, answer in answered}
 
 
 def what_the_lock_changes(free: Sequence[Answered], locked: Sequence[Answered]) -> str:
