@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import select
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pytest_gilclaims.asking import inquiry
 from pytest_gilclaims.asking.advice import advice_for
 from pytest_gilclaims.instruments.statement import Statement
 from pytest_gilclaims.instruments.work import Pace
+from pytest_gilclaims.instruments.worker import packed_exception
 from pytest_gilclaims.report.answer import answer_lines
 from tests.answers import an_answer, ask, held
 from tests.commands import gilclaims
@@ -174,6 +176,17 @@ def test_who_interrupts_reads_what_is_known_by_then(monkeypatch: pytest.MonkeyPa
         assert answer["why"]["threads"] == "interrupted (while threads: round 3)"
     else:
         assert interrupt.value.answer is None
+
+
+def test_what_cannot_be_pickled_in_a_worker_is_told_in_words_and_where_it_was_raised_in_a_note() -> None:
+    namespace: dict[str, Any] = {}
+    exec(UNPICKLABLE, namespace)
+    with pytest.raises(Exception, match="odd") as raised:
+        namespace["call"]()
+    told = pickle.loads(packed_exception(raised.value))
+    assert isinstance(told, RuntimeError)
+    assert str(told).endswith("Odd: odd")
+    assert "in call" in told.__notes__[0]
 
 
 ON_A_TERMINAL = """
