@@ -59,7 +59,8 @@ def chosen_builds(wanted: Sequence[str], found: Sequence[Build]) -> list[Build]:
         at = Path(name).absolute() if os.sep in name else None
         build = Build.at(at) if at else next((one for one in found if is_called(one, name)), None)
         if build is None:
-            names = ", ".join(sorted({one.name for one in found}, key=lambda name: (version_of(name), name)))
+            called = {f"{one.python}{'t' if one.free_threaded else ''}" for one in found}
+            names = ", ".join(sorted(called, key=lambda name: (version_of(name), name)))
             hint = f"name one of {names}, or the path of one" if names else "name the path of one"
             raise ValueError(f"no CPython {name} was found: {hint}")
         if version_of(build.python) < OLDEST:

@@ -53,11 +53,6 @@ class Build:
         return ".".join(self.version.split(".")[:2])
 
     @property
-    def name(self) -> str:
-        """What people call it: ``3.13t``."""
-        return f"{self.python}{'t' if self.free_threaded else ''}"
-
-    @property
     def options(self) -> frozenset[str]:
         """How it was configured, as far as that bears on its speed."""
         return frozenset(word for word in shlex.split(self.configure) if not word.startswith(BESIDE_THE_POINT))
