@@ -15,8 +15,8 @@ from pytest_gilclaims.instruments.race import Observation, Race
 from pytest_gilclaims.instruments.watching import Lane
 from pytest_gilclaims.report.answer_page import answer_page
 from pytest_gilclaims.report.course_trace import course_trace
+from tests.answers import an_answer
 from tests.commands import gilclaims
-from tests.test_ask import an_answer
 
 POINT = {"gain": "gains", "low": 1.8, "estimate": 1.87, "high": 1.91, "machine": 1.97}
 ONE = {"workers": 1, "gain": "nothing", "low": 1.0, "estimate": 1.0, "high": 1.0, "machine": 1.0}

@@ -25,9 +25,9 @@ from pytest_gilclaims.report.store import as_json, record_of
 from pytest_gilclaims.report.terminal import claim_lines, in_plain_letters
 from pytest_gilclaims.running import evidence
 from pytest_gilclaims.testing import experiment_of
+from tests.answers import an_answer
 from tests.commands import gilclaims
 from tests.records import shortened_report
-from tests.test_ask import an_answer
 
 PLACE = Path("record.json")
 

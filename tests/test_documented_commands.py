@@ -55,6 +55,8 @@ PRINTS = {
     "gilclaims explain ID [RECORD]": r"(?s)^expected: .*^\S gil\.running-needs-the-lock: ",
     "gilclaims ask -s SETUP STATEMENT": r"^→ ",
     "gilclaims new -s SETUP STATEMENT": r"^claims/test_sum_claims\.py: \d claims?$|\A\Z",
+    "gilclaims ask --python VERSION --python VERSION -s SETUP STATEMENT": r"^→ ",
+    "gilclaims ask --json-schema": r'^  "type": "object",$',
     "gilclaims ask -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
     "gilclaims ask -s 'import time' 'time.sleep(0.02)'": r"^→ ",
     "gilclaims ask --workers 1,2,4,8 -s 'import zlib; data = bytes(range(256)) * 4000' 'zlib.compress(data)'": r"^→ ",
@@ -108,6 +110,7 @@ PLACEHOLDERS = {
     "NAME…": "sleep",
     "SETUP": "pass",
     "STATEMENT": "'sum(range(20000))'",
+    "VERSION": sys.executable,
     "ID": "gil.running-needs-the-lock",
     "/tmp/record.json": "../record.json",
 }

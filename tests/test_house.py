@@ -1,6 +1,7 @@
 """The house: which floor imports which, that imports never come back, and that rooms stay small."""
 
 import ast
+import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -104,6 +105,16 @@ def test_no_import_comes_back() -> None:
         for module, path in MODULES.items()
     }
     TopologicalSorter(graph).prepare()
+
+
+def test_who_examines_a_call_needs_the_standard_library_alone() -> None:
+    needed, left = set[str](), {f"{ENGINE}.asking.examination"}
+    while left:
+        module = left.pop()
+        needed.add(module)
+        imported = set(imports_of(MODULES[module], whenever=False)) if module in MODULES else set()
+        left |= imported - needed
+    assert {name.partition(".")[0] for name in needed} <= {ENGINE, *sys.stdlib_module_names}
 
 
 def test_rooms_stay_small() -> None:

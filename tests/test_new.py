@@ -14,8 +14,8 @@ from pytest_gilclaims.instruments.statement import Statement
 from pytest_gilclaims.report.call_source import source_of_function, source_of_statement
 from pytest_gilclaims.report.claims_file import claims_file
 from pytest_gilclaims.report.store import read_record
+from tests.answers import an_answer
 from tests.commands import gilclaims
-from tests.test_ask import an_answer
 
 RUFF = shutil.which("ruff", path=Path(sys.executable).parent) or shutil.which("ruff")
 PARSE = source_of_function("mine:parse")

@@ -58,7 +58,7 @@ def test_the_wheel_ships_the_claims_that_git_tracks(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     shipped = {name.removeprefix("gilclaims_guide/") for name in names if name.startswith("gilclaims_guide/claims/")}
     assert shipped == set(listing.stdout.split())
-    assert "pytest_gilclaims/py.typed" in names
+    assert {"pytest_gilclaims/py.typed", "pytest_gilclaims/report/answer.schema.json"} <= set(names)
 
 
 def test_a_checkout_and_a_wheel_have_the_same_suite(python: str, tmp_path: Path) -> None:

@@ -19,7 +19,15 @@ from pytest_gilclaims.asking.call_arms import loop_arm, process_arm, seconds_of_
 from pytest_gilclaims.asking.course import course_of
 from pytest_gilclaims.asking.experiment import Experiment
 from pytest_gilclaims.asking.experiments import Experiments
-from pytest_gilclaims.asking.findings import as_gain, as_interval, doing, in_words, occupations
+from pytest_gilclaims.asking.findings import (
+    as_gain,
+    as_interval,
+    doing,
+    in_words,
+    occupations,
+    progress,
+    why_doing,
+)
 from pytest_gilclaims.asking.lab import Lab
 from pytest_gilclaims.asking.thread_questions import (
     ALONE,
@@ -35,7 +43,7 @@ from pytest_gilclaims.asking.thread_questions import (
 from pytest_gilclaims.facts.host import Host
 from pytest_gilclaims.facts.interpreter import gil_is_enabled, this_interpreter
 from pytest_gilclaims.facts.lock import LockWatch
-from pytest_gilclaims.facts.machine import load_now, this_machine
+from pytest_gilclaims.facts.machine import load_average, this_machine
 from pytest_gilclaims.instruments.arithmetic import steps_for
 from pytest_gilclaims.instruments.bench import Bench
 from pytest_gilclaims.instruments.race import Race
@@ -92,7 +100,7 @@ class Examination:
             awaited=work.is_awaited,
             interpreter=this_interpreter().title,
             machine={"cores_usable": this_machine().cores_usable, "cores": os.cpu_count() or 1},
-            load=load_now().average,
+            load=load_average(),
             why={"lock": str(change)} if change else {},
         )
         host = Host(interpreter=this_interpreter(), machine=this_machine())
@@ -111,7 +119,9 @@ class Examination:
         [judgement] = self._settle(experiment, {"the lock": lock_questions.trial(experiment)}, LOCK_SHARE).values()
         words = {Verdict.HOLDS: "releases", Verdict.REFUTED: "keeps"}
         self.found["lock"] = words.get(judgement.verdict) if judgement.verdict is not None else None
-        self._explain("lock", judgement)
+        # That the call switched the lock on is worth knowing as well.
+        switched = self.found["why"].get("lock")
+        self.found["why"]["lock"] = f"{switched}; {judgement.reason}" if switched else judgement.reason
 
     def _examine_gains(self, lab: Lab, work: Work, seconds: float) -> None:
         pace = pace_for(seconds, ARM_SECONDS, workers=self._teams)
@@ -143,8 +153,8 @@ class Examination:
     ) -> None:
         """Tell what is decided by now of what the call does, and of the gains."""
         self.found["does"] = doing(judged)
-        if "computes" in judged:
-            self._explain("does", judged["computes"])
+        if (why := why_doing(judged)) is not None:
+            self._explain("does", why)
         self._tell_cores(experiment)
         rounds = experiment.race.rounds
         for name, gain in gains.items():
@@ -219,7 +229,7 @@ class Examination:
                 self._draw()
             if not open_still:
                 return judged
-            self._note(f"{', '.join(open_still)}: round {len(race.rounds) + 1}")
+            self._note(progress(open_still, len(race.rounds)))
             race.run_round()
             race.seconds = time.perf_counter() - begun
 

@@ -10,7 +10,7 @@ from pytest_gilclaims.asking.experiment import Experiment
 from pytest_gilclaims.asking.thread_questions import ALONE, LOOP
 from pytest_gilclaims.judging.occupation import Occupation
 from pytest_gilclaims.judging.sequential import Sample
-from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict
+from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, nearness
 
 LOSS = 0.7
 """A speedup that is shown to be below is a loss: threads that take turns have shown 0.8."""
@@ -35,6 +35,23 @@ def doing(judged: Mapping[str, Judgement]) -> str | None:
     if waits is Verdict.HOLDS:
         return "waits"
     return "both" if waits is computes is Verdict.REFUTED else None
+
+
+def why_doing(judged: Mapping[str, Judgement]) -> str | None:
+    """Say why a call does what it does, or why that is not decided; ``None`` while it may still be."""
+    found = doing(judged)
+    both = [judged[name] for name in ("computes", "waits") if name in judged]
+    if found in ("computes", "waits"):
+        return judged[found].reason
+    if len(both) < 2:
+        return None
+    return next((one for one in both if one.verdict is Verdict.INCONCLUSIVE), both[0]).reason
+
+
+def progress(open_still: Mapping[str, Judgement], rounds: int) -> str:
+    """Say what is being measured, how often that was done, and how far what is furthest from decided has come."""
+    share = min(map(nearness, open_still.values()))
+    return f"{', '.join(open_still)}: round {rounds + 1}, {share:.0%} of the evidence"
 
 
 def as_interval(sample: Sample) -> dict[str, float | None]:

@@ -14,14 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from pytest_gilclaims.asking.advice import advice_for
+from pytest_gilclaims.asking.examiner import Examiner, another, this_one
+from pytest_gilclaims.facts.builds import Build
 from pytest_gilclaims.instruments.contained import Limits, Outcome, run_contained
+from pytest_gilclaims.instruments.interrupts import terminating_as_interrupt
 from pytest_gilclaims.instruments.statement import Statement
 
 SCRIPT = """
-import json, sys
+import json, os, sys
 with open(sys.argv[1]) as stream:
     request = json.load(stream)
-sys.path[:] = request["path"]
+here = os.path.realpath(os.path.dirname(sys.argv[1]))
+path = request["path"] or [entry for entry in sys.path if os.path.realpath(entry) != here]
+sys.path[:] = request["ahead"] + path
 try:
     import resource
     resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], request["memory"]))
@@ -50,12 +55,21 @@ LINES = ("does", "lock", "threads", "processes", "loop")
 NOTHING: Mapping[str, Any] = {"gain": None, "low": None, "estimate": None, "high": None}
 
 
+class Interrupted(KeyboardInterrupt):
+    """Somebody did not want to wait any longer. answer: what is known by then, ``None`` if nothing is."""
+
+    def __init__(self, answer: dict[str, Any] | None) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
     """What is asked: of which call, with how many threads, within how many seconds.
 
     setup, text, function, shared: see `Statement`; workers: one number of threads, or several for a curve; memory:
-    bytes; timeline: whether the answer is to have what ran when; path: where modules are looked for.
+    bytes; timeline: whether the answer is to have what ran when; path: where modules are looked for; build: the
+    interpreter that is asked, which looks for modules by itself; this one if ``None``.
     Raises ValueError for numbers of threads that have no round in common.
     """
 
@@ -68,6 +82,7 @@ class Inquiry:
     memory: int = MEMORY
     timeline: bool = False
     path: list[str] = field(default_factory=lambda: list(sys.path))
+    build: Build | None = None
 
     def __post_init__(self) -> None:
         if lcm(*self.workers) > MOST_CALLS:
@@ -88,45 +103,63 @@ class Inquiry:
         return Statement(setup=self.setup, text=self.text, function=self.function, shared=self.shared)
 
     def answer(self, progress: Callable[[str], None] = lambda stage: None) -> dict[str, Any]:
-        """Have the call examined and return the answer; that which is known so far if it is interrupted.
+        """Have the call examined and return the answer.
 
-        progress: is told what is being done. Raises ValueError, in one sentence, if the call comes to no end.
+        progress: is told what is being done, whenever that changes. Raises ValueError, in one sentence, if the call
+        comes to no end, and Interrupted with what is known so far.
         """
-        with tempfile.TemporaryDirectory(prefix="gilclaims-") as folder:
-            script, found = Path(folder, "script.py"), Path(folder, "found.json")
+        with terminating_as_interrupt(), tempfile.TemporaryDirectory(prefix="gilclaims-") as name:
+            folder = Path(name)
+            script, found, modules = folder / "script.py", folder / "found.json", folder / "modules"
             script.write_text(SCRIPT)
+            modules.mkdir()
+            examiner = another(self.build, modules) if self.build else this_one(self.path)
             request = script.with_name("request.json")
-            request.write_text(json.dumps(self._request(found)))
+            request.write_text(json.dumps(self._request(found, examiner)))
             limits = Limits(seconds=self.budget + LATENESS_SECONDS, processes=100)
             began = time.perf_counter()
+            shown = ""
 
             def look(stdout: str, stderr: str) -> bool:
+                nonlocal shown
                 known = read(found)
-                progress(known.get("stage", "starting"))
+                if (stage := known.get("stage", "starting")) != shown:
+                    progress(stage)
+                    shown = stage
                 is_late = time.perf_counter() - began > self.budget + PATIENCE_SECONDS
                 return is_late and "stage" in known and "seconds_of_call" not in known
 
             try:
                 # Not in a session of its own: its workers are to overlap.
-                outcome = run_contained(script, [str(request)], enough=look, limits=limits, apart=False)
+                outcome = run_contained(
+                    script,
+                    [str(request)],
+                    environment=examiner.environment,
+                    enough=look,
+                    limits=limits,
+                    apart=False,
+                    executable=examiner.executable,
+                )
             except KeyboardInterrupt:
                 answer = read(found)
-                if "seconds_of_call" not in answer:
-                    raise ValueError(f"{self.statement.title}: interrupted before anything was known") from None
-                return told(self, answer, read_course(found))
+                known = None
+                if "seconds_of_call" in answer:
+                    known = told(self, answer, read_course(found), missing="interrupted")
+                raise Interrupted(known) from None
             answer, course = read(found), read_course(found)
         if problem := what_went_wrong(answer, outcome):
             raise ValueError(f"{self.statement.title}: {problem}")
         return told(self, answer, course)
 
-    def _request(self, found: Path) -> dict[str, Any]:
+    def _request(self, found: Path, examiner: Examiner) -> dict[str, Any]:
         return {
             "statement": asdict(self.statement),
             "workers": self.teams,
             "course": str(found.with_name("course.json")) if self.timeline else "",
             "budget": self.budget,
             "memory": self.memory,
-            "path": [entry or str(Path.cwd()) for entry in self.path],
+            "ahead": examiner.ahead,
+            "path": examiner.path,
             "folder": str(Path.cwd()),
             "file": str(found),
         }
@@ -177,11 +210,11 @@ def how_it_ended(outcome: Outcome) -> str:
     return f"it ended the interpreter with status {status}{f': {said[-1]}' if status == 1 and said else ''}"
 
 
-def reasons(inquiry: Inquiry, found: Mapping[str, Any]) -> dict[str, str]:
+def reasons(inquiry: Inquiry, found: Mapping[str, Any], missing: str) -> dict[str, str]:
     """Say of each line why it is so, or why nothing is known."""
     lines = [*LINES, *(f"{workers} threads" for workers in inquiry.teams[:-1] if workers > 1)]
-    missing = [] if found.get("complete") else [name for name in lines if found.get(name) is None]
-    return {**dict.fromkeys(missing, f"no end of it in time ({found['stage']})"), **found["why"]}
+    unknown = [] if found.get("complete") else [name for name in lines if found.get(name) is None]
+    return {**dict.fromkeys(unknown, f"{missing} (while {found['stage']})"), **found["why"]}
 
 
 def curve_of(inquiry: Inquiry, found: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -198,8 +231,14 @@ def curve_of(inquiry: Inquiry, found: Mapping[str, Any]) -> list[dict[str, Any]]
     ]
 
 
-def told(inquiry: Inquiry, found: Mapping[str, Any], course: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return an answer as a program reads it."""
+def told(
+    inquiry: Inquiry,
+    found: Mapping[str, Any],
+    course: list[dict[str, Any]],
+    *,
+    missing: str = "no end of it in time",
+) -> dict[str, Any]:
+    """Return an answer as a program reads it. missing: why it is not complete, if it is not."""
     answer = {
         "call": inquiry.statement.title,
         "seconds_of_call": found["seconds_of_call"],
@@ -210,7 +249,7 @@ def told(inquiry: Inquiry, found: Mapping[str, Any], course: list[dict[str, Any]
         "workers": inquiry.teams[-1],
         **{name: {"at_once": False, **NOTHING, **found.get(name, {})} for name in ("threads", "processes", "loop")},
         "sending": found.get("sending"),
-        "why": reasons(inquiry, found),
+        "why": reasons(inquiry, found, missing),
         "interpreter": found["interpreter"],
         "machine": {"gain": None, **found["machine"]},
         "load": found["load"],

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pytest_gilclaims.commands.ask import add_call, answer_about, call_of
+from pytest_gilclaims.commands.ask import add_call, answer_to, call_of, inquiry_about
 from pytest_gilclaims.report.answer import answer_lines
 from pytest_gilclaims.report.call_source import CallSource, source_of_function, source_of_statement
 from pytest_gilclaims.report.claims_file import claims_file, slug
@@ -42,7 +42,7 @@ def write_claims(options: argparse.Namespace) -> int:
     # Before anything is measured.
     if output.exists() and may_be_rewritten(output) and not options.force:
         raise ValueError(f"{output} exists: name another file by -o, or replace it by --force")
-    answer = answer_about(call, options)
+    answer = answer_to(inquiry_about(call, options))
     text = claims_file(answer, source, section_of(output), own=modules_here())
     with trouble("write", output):
         output.parent.mkdir(parents=True, exist_ok=True)

@@ -40,20 +40,38 @@ def stops(wanted: Sequence[str]) -> list[Stop]:
     not to be found.
     """
     found = list(builds_at_hand())
+    visited: list[Stop] = []
+    for build in chosen_builds(wanted, found) if wanted else found:
+        visited.append(Stop(build=build))
+        if build.free_threaded:
+            visited.append(Stop(build=build, lock_on=True))
+    return list(dict.fromkeys(visited))
+
+
+def chosen_builds(wanted: Sequence[str], found: Sequence[Build]) -> list[Build]:
+    """Choose those that are wanted, each once: by a version among those that were found, or by a path.
+
+    Raises ValueError, with the names at hand, for one that is not to be found, or is too old.
+    """
     chosen: list[Build] = []
     for name in wanted:
         # Absolute, as ./python without its folder would be looked for on the PATH.
         at = Path(name).absolute() if os.sep in name else None
         build = Build.at(at) if at else next((one for one in found if is_called(one, name)), None)
         if build is None:
-            raise ValueError(f"no CPython {name} was found: name another version, or the path of an interpreter")
+            called = {f"{one.python}{'t' if one.free_threaded else ''}" for one in found}
+            names = ", ".join(sorted(called, key=lambda name: (version_of(name), name)))
+            hint = f"name one of {names}, or the path of one" if names else "name the path of one"
+            raise ValueError(f"no CPython {name} was found: {hint}")
+        if version_of(build.python) < OLDEST:
+            raise ValueError(f"CPython {build.version} is too old: name one from {'.'.join(map(str, OLDEST))} on")
         chosen.append(build)
-    visited: list[Stop] = []
-    for build in chosen or found:
-        visited.append(Stop(build=build))
-        if build.free_threaded:
-            visited.append(Stop(build=build, lock_on=True))
-    return list(dict.fromkeys(visited))
+    return list(dict.fromkeys(chosen))
+
+
+def version_of(name: str) -> tuple[int, ...]:
+    """Read the version in the name of an interpreter."""
+    return tuple(int(part) for part in name.removesuffix("t").split("."))
 
 
 def is_called(build: Build, name: str) -> bool:
@@ -68,7 +86,7 @@ def builds_at_hand() -> Iterator[Build]:
     seen: set[tuple[str, bool, str]] = set()
     for path in executables():
         build = Build.at(path)
-        if build is None or tuple(map(int, build.python.split("."))) < OLDEST:
+        if build is None or version_of(build.python) < OLDEST:
             continue
         identity = (build.version, build.free_threaded, build.configure)
         if identity not in seen:

@@ -86,7 +86,11 @@ def _steal() -> float | None:
     return None if steal is None else round(100 * steal / max(sum(times), 1e-9), 2)
 
 
+def load_average() -> float | None:
+    """Return how many processes ran or wanted to, over the last minute; ``None`` where the system does not tell."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+
+
 def load_now() -> Load:
     """Read how busy the machine is."""
-    average = round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
-    return Load(average=average, pressure=_pressure(), steal=_steal())
+    return Load(average=load_average(), pressure=_pressure(), steal=_steal())

@@ -62,16 +62,18 @@ def run_contained(
     enough: Callable[[str, str], bool] = lambda stdout, stderr: False,
     limits: Limits = USUAL,
     apart: bool = True,
+    executable: str = sys.executable,
 ) -> Outcome:
     """Run a Python script beside its own folder's files until it ends, enough was seen, or a limit is reached.
 
     options: for the interpreter; environment: its variables, those of `environment_here` if ``None``; enough: looks at
     standard output and standard error so far; apart: in a session of its own, where it yields to no busy program, but
-    where the system may keep all of it on one core: not for workers that are to overlap. Whatever the script started
-    in its process group is gone when this returns or raises.
+    where the system may keep all of it on one core: not for workers that are to overlap; executable: the interpreter,
+    which wants an environment of its own if it is not this one. Whatever the script started in its process group is
+    gone when this returns or raises.
     """
     started = time.perf_counter()
-    command = [sys.executable, *options, script.name, *arguments]
+    command = [executable, *options, script.name, *arguments]
     environment = environment_here() if environment is None else environment
     with started_in_own_group(command, script, environment, limits.output, apart=apart) as process:
         return watched(process, script, started, enough, limits)

@@ -1,18 +1,27 @@
-"""Process groups: who is in one, and its end."""
+"""Process groups: who is in one, and its end.
+
+`psutil` is imported where it is needed: who examines a call starts no group, and may do without.
+"""
+
+from __future__ import annotations
 
 import os
 import signal
 import subprocess
 import time
 from contextlib import suppress
-
-import psutil
+from typing import TYPE_CHECKING
 
 from pytest_gilclaims.instruments.interrupts import uninterrupted
+
+if TYPE_CHECKING:
+    import psutil
 
 
 def group_members(group: int) -> list[psutil.Process]:
     """List the living processes of a process group."""
+    import psutil
+
     members = []
     for pid in psutil.pids():
         with suppress(psutil.Error, ProcessLookupError, PermissionError):
@@ -24,12 +33,14 @@ def group_members(group: int) -> list[psutil.Process]:
 
 def is_resource_tracker(process: psutil.Process) -> bool:
     """Whether a process is the one that multiprocessing keeps to remove what its parent leaves behind."""
+    import psutil
+
     with suppress(psutil.Error):
         return any("resource_tracker" in argument for argument in process.cmdline())
     return False
 
 
-def kill_group(leader: "subprocess.Popen[bytes]", *, patience: float = 10.0) -> None:
+def kill_group(leader: subprocess.Popen[bytes], *, patience: float = 10.0) -> None:
     """Kill a process group and wait until none of it is alive.
 
     Resource trackers are left to end by themselves, which they do once nobody is there any more: killed
@@ -37,6 +48,8 @@ def kill_group(leader: "subprocess.Popen[bytes]", *, patience: float = 10.0) -> 
     until nobody is left, as a member may have been forking while the signal went out.
     """
     with uninterrupted():
+        import psutil
+
         deadline = time.perf_counter() + patience
         while time.perf_counter() < deadline:
             members = group_members(leader.pid)

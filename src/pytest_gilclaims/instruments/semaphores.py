@@ -12,8 +12,6 @@ from collections.abc import Iterator, Set
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
-
 from pytest_gilclaims.instruments.interrupts import uninterrupted
 
 FOLDER = Path("/dev/shm")
@@ -36,7 +34,7 @@ def remove_lost(*, since: Set[Path]) -> None:
     new = {path: inode for path in present() - since if (inode := _inode_if_ours(path))}
     if not new:
         return
-    held = {inode for pid in psutil.pids() for inode in _held_by(pid)}
+    held = {inode for process in Path("/proc").glob("[0-9]*") for inode in _held_by(process)}
     for path, inode in new.items():
         if inode not in held:
             path.unlink(missing_ok=True)
@@ -49,22 +47,22 @@ def _inode_if_ours(path: Path) -> int | None:
     return None
 
 
-def _held_by(pid: int) -> set[int]:
+def _held_by(process: Path) -> set[int]:
     with suppress(OSError):
         # In this order: ``sem_open`` closes its file once it has mapped it.
-        return {*_open(pid), *_mapped(pid)}
+        return {*_open(process), *_mapped(process)}
     return set()
 
 
-def _open(pid: int) -> Iterator[int]:
-    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+def _open(process: Path) -> Iterator[int]:
+    for descriptor in (process / "fd").iterdir():
         with suppress(FileNotFoundError):
             if str(descriptor.readlink()).startswith(f"{FOLDER}/"):
                 yield descriptor.stat().st_ino
 
 
-def _mapped(pid: int) -> Iterator[int]:
-    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+def _mapped(process: Path) -> Iterator[int]:
+    for line in (process / "maps").read_text().splitlines():
         # Address, rights, offset, device, inode, and where it lies: ``sem_open`` maps a file and then renames it.
         fields = line.split(maxsplit=5)
         if len(fields) == 6 and fields[5].startswith(f"{FOLDER}/"):

@@ -72,9 +72,12 @@ def follow(order: Order, gate: Gate) -> Answer:
 
 def packed_exception(error: BaseException) -> bytes:
     """Pack an exception with its traceback as a note; in words where it does not survive the journey."""
-    error.add_note("".join(["In a worker process:\n", *traceback.format_tb(error.__traceback__)]))
+    in_words = RuntimeError("".join(traceback.format_exception_only(error)).strip())
+    note = "".join(["In a worker process:\n", *traceback.format_tb(error.__traceback__)])
+    for raised in (error, in_words):
+        raised.add_note(note)
     with suppress(Exception):
         packed = pickle.dumps(error)
         if type(pickle.loads(packed)) is type(error):
             return packed
-    return pickle.dumps(RuntimeError("".join(traceback.format_exception_only(error)).strip()))
+    return pickle.dumps(in_words)

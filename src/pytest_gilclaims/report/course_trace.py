@@ -12,12 +12,15 @@ from pytest_gilclaims.report.trace_events import written
 def course_trace(answers: Sequence[Mapping[str, Any]]) -> str:
     """Write what ran when while calls were examined: every round on one axis, an arm as a process.
 
-    answers: as `ask` finds them, each with its ``timeline``.
+    answers: of different interpreters to one question, as `ask` finds them, each with its ``timeline``.
     """
+    interpreters = [answer["interpreter"] for answer in answers]
     drawn = [
-        (f"{answer['call']}: {arm['arm']}", [TimelineLane(**lane) for lane in arm["lanes"]])
-        for answer in answers
+        (
+            f"{answer['call']}: {arm['arm']}{f' ({interpreter})' if len(answers) > 1 else ''}",
+            [TimelineLane(**lane) for lane in arm["lanes"]],
+        )
+        for interpreter, answer in zip(interpreters, answers, strict=True)
         for arm in answer["timeline"]
     ]
-    interpreters = ", ".join(dict.fromkeys(answer["interpreter"] for answer in answers))
-    return written(drawn, {"interpreter": interpreters})
+    return written(drawn, {"interpreter": ", ".join(interpreters)})
