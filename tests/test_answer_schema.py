@@ -1,5 +1,6 @@
 """The JSON Schema of an answer: real answers are held against it, and what a reader could not rely on is refused."""
 
+import re
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def test_the_schema_names_what_can_be_decided() -> None:
     assert SCHEMA["properties"]["does"]["enum"] == [*KINDS["does"], None]
     assert SCHEMA["properties"]["lock"]["enum"] == [*KINDS["lock"], None]
     assert SCHEMA["$defs"]["gain"]["properties"]["gain"]["enum"] == [*KINDS["gain"], None]
-    assert SCHEMA["properties"]["why"]["propertyNames"]["enum"] == list(LINES)
+    assert all(re.search(SCHEMA["properties"]["why"]["propertyNames"]["pattern"], name) for name in LINES)
 
 
 def test_an_answer_about_a_call_that_is_too_short_keeps_to_it() -> None:

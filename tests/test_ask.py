@@ -132,7 +132,7 @@ def test_an_answer_is_drawn() -> None:
         "",
         "work()    8.1 ms a call",
         "  it computes            1.00 cores used [0.99 1.00 1.00]",
-        "  the lock               kept: no other thread ran during the call",
+        "  the GIL                held: no other thread ran during the call",
         "                         0                  1 ×",
         f"  4 threads              {'━' * 36} 1.87 [1.80 1.91]",
         "  4 processes            not decided",

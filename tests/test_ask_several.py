@@ -104,12 +104,12 @@ def test_answers_are_a_table() -> None:
     assert list(table_lines(rows)) == [
         "work()    2 of 2 cores usable",
         "",
-        "          a call  does      lock  threads         processes  loop     advice",
-        "3.14.10   8.1 ms  computes  kept  1.01 × nothing  1.72 ×     nothing  processes",
+        "          a call  does      GIL   threads         processes  loop     advice",
+        "3.14.10   8.1 ms  computes  held  1.01 × nothing  1.72 ×     nothing  processes",
         "3.14.10t  8.1 ms  computes  off   1.68 ×          1.30 × ?   nothing  threads",
         "3.15.2    no answer: it crashed the interpreter: SIGSEGV",
         "",
-        "→ free-threaded: threads gain 1.7 ×, where they gain nothing with the lock",
+        "→ free-threaded: threads gain 1.7 ×, where they gain nothing with the GIL",
         "  3.14.10t processes: not decided: too noisy",
     ]
 
@@ -120,18 +120,18 @@ def test_answers_are_a_table() -> None:
         ([answering(), answering()], "nothing changes"),
         ([answering(), answering(lock=None)], "nothing changes in what is decided"),
         ([answering(), answering(does="waits")], "it computes on A, waits on B"),
-        ([answering(), answering(lock="releases")], "it keeps the lock on A, lets go of the lock on B"),
+        ([answering(), answering(lock="releases")], "it holds the GIL on A, releases the GIL on B"),
         (
             [answering(), answering(threads=gain("gains", 1.6)), answering(threads=gain("gains", 1.8))],
             "threads gain nothing on A, gain 1.6 to 1.8 × on B and C",
         ),
         (
             [answering(), answering(lock="off", threads=gain("slower", 0.6))],
-            "free-threaded: threads are slower than one (0.6 ×), where they gain nothing with the lock",
+            "free-threaded: threads are slower than one (0.6 ×), where they gain nothing with the GIL",
         ),
         (
             [answering(threads=gain("gains", 2.9)), answering(lock="off", threads=gain("gains", 3.0))],
-            "free-threaded: threads gain 3.0 ×, and with the lock they gain 2.9 × as well",
+            "free-threaded: threads gain 3.0 ×, and with the GIL they gain 2.9 × as well",
         ),
         (
             [answering(), answering(lock="off", threads=gain("gains", 1.7), interpreter="CPython 3.14.10, GIL off")],
@@ -144,7 +144,7 @@ def test_answers_are_a_table() -> None:
         (
             [answering(), answering(lock="off", threads=gain("gains", 1.7), processes=gain("nothing", 1.0))],
             (
-                "free-threaded: threads gain 1.7 ×, where they gain nothing with the lock; "
+                "free-threaded: threads gain 1.7 ×, where they gain nothing with the GIL; "
                 "processes gain 1.7 × on A, gain nothing on B"
             ),
         ),

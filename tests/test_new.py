@@ -56,7 +56,7 @@ def comments_in(text: str) -> str:
             an_answer(lock="keeps", threads="nothing"),
             {
                 "computes": "computes(mine.parse)",
-                "lets-go-of-the-lock": "releases_the_lock(mine.parse) expect=refuted",
+                "releases-the-gil": "releases_the_lock(mine.parse) expect=refuted",
                 "scales": "scales(mine.parse) expect=refuted.when(GIL_ON)",
             },
         ),
@@ -64,7 +64,7 @@ def comments_in(text: str) -> str:
             an_answer(lock="releases", threads="gains"),
             {
                 "computes": "computes(mine.parse)",
-                "lets-go-of-the-lock": "releases_the_lock(mine.parse)",
+                "releases-the-gil": "releases_the_lock(mine.parse)",
                 "scales": "scales(mine.parse)",
             },
         ),
@@ -73,7 +73,7 @@ def comments_in(text: str) -> str:
             {
                 "does-not-only-compute": "never(computes(mine.parse))",
                 "does-not-only-wait": "never(waits(mine.parse))",
-                "lets-go-of-the-lock": "releases_the_lock(mine.parse)",
+                "releases-the-gil": "releases_the_lock(mine.parse)",
                 "scales": "scales(mine.parse, workers=8) expect=refuted",
             },
         ),
@@ -220,7 +220,7 @@ def test_claims_about_a_call_that_sleeps_are_written_and_decided(tmp_path: Path)
     assert outcome.returncode == 0, outcome.stderr
     assert outcome.stdout.splitlines()[-3].endswith("python -m pytest --claims claims/test_mine_claims.py")
     assert set(claims_in(file.read_text())) <= {
-        f"mine.nap-{name}" for name in ("waits", "lets-go-of-the-lock", "scales", "stays-free-threaded")
+        f"mine.nap-{name}" for name in ("waits", "releases-the-gil", "scales", "stays-free-threaded")
     }
     options = ["-oclaims_min_decided=0", "--claims-budget=4", "--claims-json=record.json"]
     command = [sys.executable, "-m", "pytest", "--claims", "claims/test_mine_claims.py", *options]

@@ -9,8 +9,8 @@ from pytest_gilclaims.figure import Point
 from pytest_gilclaims.report.curve import LABEL, axis, bar, curve_lines, tallest
 
 LOCKS = {
-    "releases": "let go of: another thread ran during the call",
-    "keeps": "kept: no other thread ran during the call",
+    "releases": "released: another thread ran during the call",
+    "keeps": "held: no other thread ran during the call",
     "off": "off",
     None: "not decided",
 }
@@ -28,7 +28,7 @@ def answer_lines(answer: Mapping[str, Any]) -> Iterator[str]:
     cores = answer["cores"]
     used = "" if cores["estimate"] is None else f"{cores['estimate']:.2f} cores used"
     yield f"  {DOES[answer['does']]:<{LABEL}} {used}{interval(cores)}"
-    yield f"  {'the lock':<{LABEL}} {LOCKS[answer['lock']]}"
+    yield f"  {'the GIL':<{LABEL}} {LOCKS[answer['lock']]}"
     scale = largest(answer)
     yield from axis(scale)
     curve = answer.get("curve", ())

@@ -13,7 +13,7 @@ GAINS = {"gains": "gain", "nothing": "gain nothing", "slower": "are slower than 
 LINES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "does": ("it", {"computes": "computes", "waits": "waits", "both": "computes and waits"}),
     # That there is none on a free-threaded build is no difference in what the call does.
-    "lock": ("it", {"keeps": "keeps the lock", "releases": "lets go of the lock"}),
+    "lock": ("it", {"keeps": "holds the GIL", "releases": "releases the GIL"}),
     "threads": ("threads", GAINS),
     "processes": ("processes", GAINS),
     "loop": ("tasks of an event loop", GAINS),
@@ -59,8 +59,8 @@ def what_the_lock_changes(free: Sequence[Answered], locked: Sequence[Answered]) 
     [here], [there] = without, beside
     gain, usual = phrase("threads", here, without[here]), phrase("threads", there, beside[there])
     if here == there:
-        return f"free-threaded: threads {gain}, and with the lock they {usual} as well"
-    return f"free-threaded: threads {gain}, where they {usual} with the lock"
+        return f"free-threaded: threads {gain}, and with the GIL they {usual} as well"
+    return f"free-threaded: threads {gain}, where they {usual} with the GIL"
 
 
 def difference(answered: Sequence[Answered], name: str) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 from pytest_gilclaims.report.answer import duration
 from pytest_gilclaims.report.answer_changes import LINES, decided, what_changes
 
-HEAD = ("", "a call", "does", "lock", "threads", "processes", "loop", "advice")
+HEAD = ("", "a call", "does", "GIL", "threads", "processes", "loop", "advice")
 
-LOCKS = {"keeps": "kept", "releases": "let go of", "off": "off", None: "?"}
+LOCKS = {"keeps": "held", "releases": "released", "off": "off", None: "?"}
 
 SWITCHED = "the GIL was switched"
 """How a reason begins that is worth knowing even where the lock is decided."""

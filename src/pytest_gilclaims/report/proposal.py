@@ -73,20 +73,20 @@ def of_what_it_does(answer: Mapping[str, Any], call: CallSource) -> Iterator[Pro
 
 
 def of_the_lock(answer: Mapping[str, Any], call: CallSource) -> Iterator[Proposed]:
-    """Propose what follows from what it does to the lock."""
+    """Propose what follows from what it does to the GIL."""
     lock = answer["lock"]
     if lock == "off":
-        yield "What it does to the lock is not known: there is none here. Ask again on an interpreter that has one."
+        yield "What it does to the GIL is not known: it is off here. Ask again on an interpreter that has it on."
     elif lock is None:
-        yield f"What it does to the lock was not decided: {why(answer, 'lock')}."
+        yield f"Whether it releases the GIL was not decided: {why(answer, 'lock')}."
     else:
         is_kept = lock == "keeps"
         yield Proposal(
-            name="lets-go-of-the-lock",
+            name="releases-the-gil",
             says=f"While one thread runs {call.title}, another runs Python code.",
             judges=f"releases_the_lock({call.arguments})",
             expect="refuted" if is_kept else "",
-            remark="It keeps the lock today. The run will say so when it no longer does." if is_kept else "",
+            remark="It holds the GIL today. The run will say so when it no longer does." if is_kept else "",
         )
 
 
