@@ -111,7 +111,7 @@ def test_what_is_decided_becomes_a_claim(answer: dict[str, Any], claims: dict[st
     ("answer", "said"),
     [
         (an_answer(does=None, lock="keeps", why={"does": "not decided: too noisy"}), "was not decided: too noisy."),
-        (an_answer(lock=None, why={"lock": "too short"}), "What it does to the lock was not decided: too short."),
+        (an_answer(lock=None, why={"lock": "too short"}), "Whether it releases the GIL was not decided: too short."),
         (an_answer(why={"threads": "one held up"}), "What threads gain was not decided: one held up."),
         (an_answer(lock="off"), "Ask again on an interpreter that has one."),
         (an_answer(lock="keeps", threads="nothing"), "Whether it scales without the lock, a run tells."),
