@@ -20,7 +20,7 @@ CLAIMS = {
     for name in (
         "dithering-computes",
         "dithering-scales",
-        "files-let-go-of-the-lock",
+        "files-release-the-gil",
         "files-scale",
         "fetching-waits",
         "fetching-gives-way",

@@ -62,8 +62,8 @@ def test_dithering_scales(judge):
     judge(scales(dither, own=SMALL))
 
 
-@claim("thumbnails.files-let-go-of-the-lock")
-def test_files_let_go_of_the_lock(judge):
+@claim("thumbnails.files-release-the-gil")
+def test_files_release_the_gil(judge):
     """While one thread writes a PNG file, another runs Python code."""
     judge(releases_the_lock(png, own=LARGE))
 
@@ -94,5 +94,5 @@ def test_thumbnails_block_the_loop(judge, server):
 
 @claim("thumbnails.stays-free-threaded")
 def test_stays_free_threaded(judge):
-    """To import the package leaves the lock of a free-threaded build off."""
+    """To import the package leaves the GIL of a free-threaded build off."""
     judge(stays_free_threaded("import thumbnails"))
