@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -69,7 +69,6 @@ FOUND = st.fixed_dictionaries(
 """What an examination may have written by the time at which it ends."""
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(FOUND, st.booleans(), st.booleans())
 def test_whatever_was_found_out_makes_an_answer_that_keeps_to_it(
     found: dict[str, Any], shared: bool, complete: bool

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_gilclaims import Build
@@ -170,7 +170,6 @@ ANSWERS = st.builds(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ANSWERS, min_size=2, max_size=5))
 def test_what_free_threading_changes_is_said_only_if_it_was_asked(answers: list[dict[str, Any]]) -> None:
     said = what_changes([(f"3.{number}", answer) for number, answer in enumerate(answers)])

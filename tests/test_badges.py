@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_gilclaims.report.badges import badges, claim_badge, file_stem, suite_badge
@@ -15,7 +15,7 @@ from pytest_gilclaims.report.record import VERDICTS, Broken, ClaimRecord, Record
 from tests.commands import gilclaims
 from tests.records import EMPTY, REPORT
 
-UNHURRIED = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+FEWER = settings(max_examples=50)
 """However busy the machine is."""
 
 FOUR = ["schemaVersion", "label", "message", "color"]
@@ -66,7 +66,7 @@ RECORDS = st.lists(
 )
 
 
-@UNHURRIED
+@FEWER
 @given(RECORDS)
 def test_a_badge_is_green_only_where_all_that_applies_holds_as_expected(records: list[Record]) -> None:
     for place, badge in badges(records):
@@ -79,7 +79,7 @@ def test_a_badge_is_green_only_where_all_that_applies_holds_as_expected(records:
         assert ("green" in badge.color) == (all_well and holds)
 
 
-@UNHURRIED
+@FEWER
 @given(RECORDS)
 def test_a_badge_is_what_the_endpoint_reads_and_tells_the_day_of_the_oldest_run(records: list[Record]) -> None:
     for _, badge in badges(records):
@@ -91,7 +91,7 @@ def test_a_badge_is_what_the_endpoint_reads_and_tells_the_day_of_the_oldest_run(
     assert suite_badge(records).message.endswith(f" · {oldest}")
 
 
-@UNHURRIED
+@FEWER
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), unique=True))
 def test_each_claim_has_a_file_of_its_own_in_the_folder(ids: list[str]) -> None:
     stems = [file_stem(each) for each in ids]

@@ -154,8 +154,7 @@ def test_all_commands_work_with_the_record_that_is_broken_here(tmp_path: Path) -
 @given(text=broken_records())
 @settings(
     max_examples=200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 def test_a_broken_record_is_taken_or_refused_in_one_line_by_every_command(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_gilclaims.documents.markdown import Passage, Reading, passages_of
@@ -157,7 +157,6 @@ def complaint_of(call: Callable[[str], object], document: str) -> str:
     return ""
 
 
-@settings(deadline=None)
 @given(documents)
 def test_any_document_is_read_rendered_and_accepted_or_refused_in_one_line_with_its_place(document: str) -> None:
     seen: list[tuple[Passage, Mark]] = []

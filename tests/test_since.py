@@ -68,7 +68,6 @@ def test_what_verdicts_depend_on_is_said_where_they_show_it(cells: Sequence[Seen
     assert since(cells) == said
 
 
-@settings(deadline=None)
 @given(verdicts, no_evidence, st.randoms())
 def test_what_is_undecided_makes_no_difference_and_neither_does_the_order(
     cells: list[Seen], undecided: list[Seen], chance: random.Random
@@ -78,14 +77,13 @@ def test_what_is_undecided_makes_no_difference_and_neither_does_the_order(
     assert since(together) == since(cells)
 
 
-@settings(deadline=None)
 @given(verdicts)
 def test_nothing_is_said_without_both_sides(cells: list[Seen]) -> None:
     if len({cell.verdict for cell in cells}) < 2:
         assert since(cells) == ""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(of_one_kind, verdicts))
 def test_a_version_is_named_only_where_both_sides_of_it_were_seen_and_all_agree(cells: list[Seen]) -> None:
     if found := re.fullmatch(r"holds (since|until) 3\.(\d+)", since(cells)):
@@ -97,7 +95,6 @@ def test_a_version_is_named_only_where_both_sides_of_it_were_seen_and_all_agree(
         assert kinds_before & {cell.kind for cell in cells if cell.release[1] == first}
 
 
-@settings(deadline=None)
 @given(verdicts)
 def test_a_build_is_named_only_where_it_alone_tells_the_sides_apart(cells: list[Seen]) -> None:
     said = since(cells)
