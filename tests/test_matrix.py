@@ -76,7 +76,7 @@ def test_columns_of_unlike_machines_name_them() -> None:
 def test_markdown_has_a_word_beside_each_sign_and_nothing_in_it_breaks_the_table() -> None:
     lines = list(as_markdown(merge([(Path("a"), REPORT), (Path("b"), ANOTHER)])))
     assert "Another \\| &lt;b&gt;Python&lt;/b&gt;" in lines[0]
-    assert f"| **{TURNED}** |  | ✓ holds | ✗ refuted |" in lines
+    assert f"| **{TURNED}** | ✓ holds | ✗ refuted |" in lines
     assert len(lines) == 2 + len(REPORT.claims)
 
 

@@ -113,7 +113,7 @@ def test_what_is_decided_becomes_a_claim(answer: dict[str, Any], claims: dict[st
         (an_answer(does=None, lock="keeps", why={"does": "not decided: too noisy"}), "was not decided: too noisy."),
         (an_answer(lock=None, why={"lock": "too short"}), "Whether it releases the GIL was not decided: too short."),
         (an_answer(why={"threads": "one held up"}), "What threads gain was not decided: one held up."),
-        (an_answer(lock="off"), "Ask again on an interpreter that has one."),
+        (an_answer(lock="off"), "Ask again on an interpreter that has it on."),
         (an_answer(lock="keeps", threads="nothing"), "Whether it scales without the lock, a run tells."),
         (an_awaited_answer(loop=None, why={"loop": "no end"}), "What an event loop gains was not decided: no end."),
         (an_awaited_answer(loop="nothing", low=0.9), "judge(blocks_the_loop(mine.parse, longer_than=0.05))"),

@@ -233,7 +233,7 @@ def test_a_verdict_beside_a_sentence_opens_its_evidence(browser: "Browser", guid
     evidence = reader.sheet.locator("details.one", has=reader.sheet.locator("summary", has_text=TURNED))
     assert evidence.get_attribute("open") is None
     chip.click()
-    evidence.get_by_text("At any instant at most one thread").wait_for()
+    evidence.get_by_text("At any instant, at most one thread").wait_for()
     assert reader.sheet.locator("details.one[open]").count() == 1
     assert reader.sheet.evaluate("document.documentElement.scrollWidth") <= width
     reader.keep_picture(f"guide-{width}")

@@ -47,7 +47,7 @@ def test_a_reader_ends_with_a_claim_that_is_decided_and_turns(tmp_path: Path) ->
             printed[number] = outcome.stdout
     assert re.search("^→ ", printed[2], flags=re.MULTILINE)
     assert verdict_on_screen(printed[4]) in ("1 claim: 1 hold · no surprise", "1 claim: 1 inconclusive · no surprise")
-    assert re.search(r"^control, |^ +control, ", printed[4], flags=re.MULTILINE)
+    assert re.search(r"^ *positive control: ", printed[4], flags=re.MULTILINE)
     assert verdict_on_screen(printed[5]) in (
         "1 claim: 1 refuted as expected · no surprise",
         "1 claim: 1 inconclusive · 1 surprise",

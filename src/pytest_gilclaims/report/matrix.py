@@ -155,12 +155,15 @@ def as_data(matrix: Matrix) -> dict[str, Any]:
 
 def as_markdown(matrix: Matrix) -> Iterator[str]:
     """Write the matrix for a summary in CI: sign and word, what differs in bold."""
-    yield f"| claim | {SINCE} | " + " | ".join(map(escaped, matrix.columns)) + " |"
-    yield "|---" * (len(matrix.columns) + 2) + "|"
+    tells_since = any(row.since for row in matrix.rows)
+    head = ["claim", *([SINCE] if tells_since else []), *matrix.columns]
+    yield f"| {' | '.join(map(escaped, head))} |"
+    yield "|---" * len(head) + "|"
     for row in matrix.rows:
         name = f"**{escaped(row.id)}**" if row.disagrees else escaped(row.id)
         cells = [f"{cell_sign(cell)} {cell.verdict}" if cell is not None else "" for cell in row.cells]
-        yield f"| {name} | " + " | ".join(map(escaped, [row.since, *cells])) + " |"
+        told = [*([row.since] if tells_since else []), *cells]
+        yield f"| {name} | {' | '.join(map(escaped, told))} |"
 
 
 def escaped(text: str) -> str:
