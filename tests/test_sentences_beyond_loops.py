@@ -7,6 +7,7 @@ import pytest
 
 from claims.beyond import test_calls, test_interpreters, test_loops, test_starving
 from gilclaims_guide.exchanging import turns_between_steps
+from gilclaims_guide.interrupting import agreed
 from gilclaims_guide.sampling import surely_during, turns
 from pytest_gilclaims import Experiment, Judge, Observation
 from pytest_gilclaims.judging.verdict import Judgement, Verdict
@@ -227,3 +228,12 @@ def test_what_is_surely_inside_a_call() -> None:
     assert surely_during([0, 4, 50, 96, 100], 0, 100) == [50]
     assert turns([0, 10, 20, 1_500_000, 1_500_010, 3_000_000]) == 3
     assert turns([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("counts", "known"), [([0, 0, 0], 0), ([4, 2, 3], 2), ([0, 1, 0], None), ([3, 0, 2], None), ([0, None, 0], None)]
+)
+def test_when_signals_are_handled_is_known_only_where_all_calls_agree(
+    counts: list[int | None], known: int | None
+) -> None:
+    assert agreed(counts) == known
