@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
 
-from gilclaims_guide.blocking import CROWD, SECONDS, beside_processes
+from gilclaims_guide.blocking import CROWD, SECONDS, block_in_processes
 from gilclaims_guide.disk import cold_file, reading_for_a_while
 from gilclaims_guide.downloads import new_batch
 from gilclaims_guide.fetched_answers import receive
@@ -14,7 +14,7 @@ from gilclaims_guide.fetching import Sleep
 from gilclaims_guide.locks import Sleep as BlockingSleep
 from gilclaims_guide.outside import KINDS as BLOCKING_KINDS
 from gilclaims_guide.peer import Outside, outside_of
-from gilclaims_guide.waiting import WAIT_SECONDS, known_beside, lane_of_task, observe_tasks, wait_in_processes
+from gilclaims_guide.waiting import WAIT_SECONDS, beside, lane_of_task, observe_tasks, wait_in_processes
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
 Client = Callable[[Outside, str], AbstractAsyncContextManager[Sleep]]
@@ -107,30 +107,25 @@ def await_library(call: Sleep) -> Observation:
 
 def awaiting_calls(lab: Lab, kind: str) -> Race:
     """Eight tasks of one event loop that wait for the world outside."""
-    await_outside = partial(await_in_tasks, outside_of(lab), lab[made_for_loops], kind)
-    return Race(
-        f"awaiting calls[{kind}]", {"eight tasks": partial(beside_processes, lab, kind, await_outside)}, warm_up=1
-    )
+    arm = partial(await_in_tasks, outside_of(lab), lab[made_for_loops], kind)
+    others = partial(block_in_processes, lab, kind)
+    return Race(f"awaiting calls[{kind}]", {"eight tasks": partial(beside, others, arm)}, warm_up=1)
 
 
 def libraries_in_tasks(lab: Lab, kind: str) -> Race:
     """Four tasks of one event loop that use a library which blocks: as it is, and in a thread each."""
     if kind == "file":
         call = reading_for_a_while(lab.share(cold_file))
-        beside: Callable[[Callable[[], Observation]], Observation] = partial(beside_waits, lab)
+        # A file can be read by several, whoever they are: processes that wait for nothing but time will do.
+        others = partial(wait_in_processes, lab, WAIT_SECONDS)
     else:
         call = partial(outside_of(lab).peer.ask, "query")
-        beside = partial(beside_processes, lab, kind)
+        others = partial(block_in_processes, lab, kind)
     return Race(
         f"libraries in tasks[{kind}]",
         {
-            "tasks": partial(beside, partial(await_library, lab[in_the_loop](call))),
-            "tasks with threads": partial(beside, partial(await_library, lab[in_a_thread](call))),
+            "tasks": partial(beside, others, partial(await_library, lab[in_the_loop](call))),
+            "tasks with threads": partial(beside, others, partial(await_library, lab[in_a_thread](call))),
         },
         warm_up=1,
     )
-
-
-def beside_waits(lab: Lab, arm: Callable[[], Observation]) -> Observation:
-    """Have processes wait first, for nothing but time: a file can be read by several whoever they are."""
-    return known_beside(wait_in_processes(lab, WAIT_SECONDS), arm())

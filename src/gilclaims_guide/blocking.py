@@ -12,7 +12,7 @@ from gilclaims_guide.locks import Sleep
 from gilclaims_guide.outside import KINDS, computing_in_database
 from gilclaims_guide.patience import spin
 from gilclaims_guide.peer import Outside, outside_of
-from gilclaims_guide.waiting import known_beside, observe_waits, watched_wait
+from gilclaims_guide.waiting import beside, observe_waits, watched_wait
 from pytest_gilclaims import Lab, Lane, Observation, Race
 
 SECONDS = 0.1
@@ -72,11 +72,6 @@ def block_in_processes(lab: Lab, kind: str) -> Observation:
     return observe_waits(lab.in_processes([partial(block_in_process, outside_of(lab), kind)] * Lab.workers), SECONDS)
 
 
-def beside_processes(lab: Lab, kind: str, arm: Callable[[], Observation]) -> Observation:
-    """Have processes block first, to show that whom they wait for can have several in hand."""
-    return known_beside(block_in_processes(lab, kind), arm())
-
-
 def blocking_calls(lab: Lab, kind: str) -> Race:
     """A call that blocks: once, and in eight threads."""
     outside, call = outside_of(lab), lab[as_it_is]
@@ -84,7 +79,9 @@ def blocking_calls(lab: Lab, kind: str) -> Race:
         f"blocking calls[{kind}]",
         {
             "once": partial(block_once, outside, call, kind),
-            "eight threads": partial(beside_processes, lab, kind, partial(block_in_threads, outside, call, kind)),
+            "eight threads": partial(
+                beside, partial(block_in_processes, lab, kind), partial(block_in_threads, outside, call, kind)
+            ),
         },
         # The first request of a process is dear: a fifth of a core for a twentieth of a second.
         warm_up=1,

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
 from math import ceil
@@ -73,6 +73,11 @@ def known_beside(others: Observation, seen: Observation) -> Observation:
     is_known = at_once is not None and (at_once > 1 or (elsewhere or 0) >= Lab.workers)
     facts = {"waiting at once": at_once if is_known else None, "processes at once": elsewhere}
     return replace(seen, facts={**seen.facts, **facts})
+
+
+def beside(others: Callable[[], Observation], arm: Callable[[], Observation]) -> Observation:
+    """Have others wait first, to show that whom all of them wait for can have several in hand."""
+    return known_beside(others(), arm())
 
 
 def beside_others(lanes: list[Lane]) -> int:

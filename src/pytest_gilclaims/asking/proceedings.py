@@ -39,7 +39,8 @@ class Proceedings:
     slowed_by: what slows this process alone, so that nothing that is measured can be judged; turned_by: the worlds
     that the claim names; unturned: whether it names none and does not say why; receive: opens the lab to a question in
     the world at hand; refusal: what the system refused to the experiment, if it did; spent: the budget that granted no
-    further round, if one did not; advice: what to do about a question that was set aside.
+    further round, if one did not; shortfall: what the experiment needs, if its budget cannot do; advice: what to do
+    about a question that was set aside.
     """
 
     budget: Budget
@@ -51,6 +52,7 @@ class Proceedings:
     receive: Callable[[Question], Lab | SetAside] | None = None
     refusal: str | None = None
     spent: Spent | None = None
+    shortfall: str = ""
     advice: str = ""
     progress: Callable[[int, float], None] = lambda rounds, share: None
     judgements: list[Judgement] = field(default_factory=list)
@@ -129,7 +131,8 @@ class Proceedings:
         if self.spent is None:
             return None
         spent = self.spent.reason
-        told = (judgement.reason, spent, self.budget.shortfall(race, trial.fewest_rounds()))
+        self.shortfall = self.budget.shortfall(race, trial.fewest_rounds())
+        told = (judgement.reason, spent, self.shortfall)
         reason = "; ".join(filter(None, told)) if race.rounds else f"not started: {spent}"
         return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 

@@ -10,7 +10,7 @@ from typing import Any
 from pytest_gilclaims.report.badges import Badge, badges
 from pytest_gilclaims.report.files import replace_text, trouble
 from pytest_gilclaims.report.matrix import merge
-from pytest_gilclaims.report.store import read_record
+from pytest_gilclaims.report.store import read_records
 from pytest_gilclaims.words import counted
 
 
@@ -27,7 +27,7 @@ def write_badges(paths: list[Path], folder: Path) -> int:
 
     Raises ValueError, in one sentence, for records that do not go together or files that cannot be written.
     """
-    records = [(path, read_record(path)) for path in paths]
+    records = read_records(paths)
     merge(records)
     files = [(folder / place, text_of(badge)) for place, badge in badges([record for _, record in records])]
     with trouble("make", folder):

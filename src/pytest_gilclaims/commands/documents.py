@@ -1,10 +1,11 @@
-"""The commands ``gilclaims trace`` and ``gilclaims read``: a document, held against its claims or with its verdicts."""
+"""The commands ``gilclaims trace`` and ``gilclaims read``: a document, held against its claims or with its verdicts.
+
+What reads Markdown is loaded where it is needed: the other commands do without.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,8 @@ from pytest_gilclaims.commands.ledgers import hold_against
 from pytest_gilclaims.commands.parser import fail_on
 from pytest_gilclaims.documents.guide import guide
 from pytest_gilclaims.documents.ledger import NAME, read_ledger
-from pytest_gilclaims.documents.markdown import Passage, Reading
-from pytest_gilclaims.documents.marks import Mark
-from pytest_gilclaims.documents.rendering import blocks_of
 from pytest_gilclaims.documents.sentences import has_marks
-from pytest_gilclaims.documents.tracing import accepted, stale_claims, troubles
-from pytest_gilclaims.report import matrix
-from pytest_gilclaims.report.files import read_text, read_with_line_ends, replace_text
-from pytest_gilclaims.report.store import read_record
-from pytest_gilclaims.words import counted
+from pytest_gilclaims.report.files import read_text
 
 
 def add_documents(commands: argparse._SubParsersAction[Any]) -> None:
@@ -43,83 +37,21 @@ def add_documents(commands: argparse._SubParsersAction[Any]) -> None:
     reader.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     reader.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     reader.add_argument("--fail-on", type=fail_on, default=[], metavar="WHAT", help="any of: stale,surprise")
-    reader.set_defaults(run=read)
+    reader.set_defaults(run=read_document)
 
 
 def trace_document(options: argparse.Namespace) -> int:
     """Hold a document against the claims that it names beside its sentences, or else against a ledger."""
     text = read_text(options.document)
     if options.ledger is None and (options.accept or options.suite or has_marks(text)):
+        from pytest_gilclaims.commands.marked import trace
+
         return trace(options.document, options.suite, accept=options.accept)
     return hold_against(read_ledger(options.ledger or guide() / NAME), text)
 
 
-def trace(path: Path, claims: Sequence[Path], *, accept: bool) -> int:
-    """Say what does not fit between a document and its claims, or accept the sentences as they are.
-
-    claims: folders whose claims must all be named; without them those of the guide may be.
-    """
-    from pytest_gilclaims.commands.catalogue import listings
-
-    document = read_with_line_ends(path)
-    with place(path):
-        if accept:
-            document = accepted(document)
-        passages = Reading(document).passages
-    if accept:
-        replace_text(path, document)
-    known = {listing.claim.id for listing in listings(*map(str, claims))}
-    found = [trouble for trouble in troubles(passages, known) if trouble.line or claims]
-    for trouble in found:
-        print(f"{path}:{trouble.line}: {trouble.says}" if trouble.line else f"{path}: {trouble.says}")
-    tested = sum(bool(passage.claims) for passage in passages)
-    print(f"{counted(len(passages), 'sentence')}: {tested} with claims; {len(found)} to look at")
-    return bool(found)
-
-
-def read(options: argparse.Namespace) -> int:
+def read_document(options: argparse.Namespace) -> int:
     """Write a document as a page with the verdicts of records."""
-    from pytest_gilclaims.report.reading import Block, Verdicts, reading_page, untested
+    from pytest_gilclaims.commands.marked import read
 
-    path: Path = options.document
-    records = [(file, read_record(file)) for file in options.records]
-    verdicts = Verdicts(matrix.merge(records), [record for _, record in records])
-    text = read_text(path)
-    with place(path):
-        reading = Reading(text)
-
-    def chips(passage: Passage, mark: Mark) -> str:
-        is_stale = mark.digest not in ("", passage.sentence.digest)
-        return "".join(
-            [verdicts.chip(claim, is_stale=is_stale) for claim in mark.claims]
-            + ([untested(mark.reason)] if mark.reason else [])
-        )
-
-    blocks = [Block(html=block.html, claims=block.claims) for block in blocks_of(reading, chips)]
-    title = next((passage.section for passage in reading.passages if passage.section), path.name)
-    replace_text(options.output, reading_page(title, blocks, verdicts))
-    found = {
-        "stale": sorted(stale_claims(reading.passages)),
-        "surprise": sorted(
-            {
-                claim
-                for passage in reading.passages
-                for claim in passage.claims
-                for row in verdicts.rows(claim)
-                if any(cell is not None and cell.surprise for cell in row.cells)
-            }
-        ),
-    }
-    for kind, names in found.items():
-        if names:
-            print(f"{kind}: {', '.join(names)}")
-    return any(found[kind] for kind in options.fail_on)
-
-
-@contextmanager
-def place(path: Path) -> Iterator[None]:
-    """Name the file in what goes wrong with it."""
-    try:
-        yield
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+    return read(options)

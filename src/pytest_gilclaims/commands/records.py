@@ -14,7 +14,7 @@ from pytest_gilclaims.report.badges import suite_badge
 from pytest_gilclaims.report.comparison import changes, reservations
 from pytest_gilclaims.report.files import replace_text
 from pytest_gilclaims.report.record import Record
-from pytest_gilclaims.report.store import read_record
+from pytest_gilclaims.report.store import read_record, read_records
 from pytest_gilclaims.words import counted
 
 
@@ -66,11 +66,6 @@ def outputs_of(
         yield options.badge, text_of(suite_badge([record for _, record in records]))
     if options.html is not None:
         yield options.html, page_of(merged, records)
-
-
-def read_records(paths: Sequence[Path]) -> list[tuple[Path, Record]]:
-    """Read records, each beside the place that it came from."""
-    return [(path, read_record(path)) for path in paths]
 
 
 def show_page(paths: Sequence[Path], output: Path) -> int:

@@ -21,13 +21,10 @@ DOES = {"computes": "it computes", "waits": "it waits", "both": "it computes and
 def answer_lines(answer: Mapping[str, Any]) -> Iterator[str]:
     """Write an answer: what the call does, what each tool gains by, and what follows."""
     machine, threads = answer["machine"], answer["workers"]
-    load = "" if answer["load"] is None else f" · load {answer['load']:.1f}"
-    yield f"{answer['interpreter']} · {machine['cores_usable']} of {machine['cores']} cores usable{load}"
+    yield where(answer)
     yield ""
     yield f"{answer['call']}    {duration(answer['seconds_of_call'])} a call"
-    cores = answer["cores"]
-    used = "" if cores["estimate"] is None else f"{cores['estimate']:.2f} cores used"
-    yield f"  {DOES[answer['does']]:<{LABEL}} {used}{interval(cores)}"
+    yield f"  {DOES[answer['does']]:<{LABEL}} {cores_used(answer)}"
     yield f"  {'the GIL':<{LABEL}} {LOCKS[answer['lock']]}"
     scale = largest(answer)
     yield from axis(scale)
@@ -44,9 +41,29 @@ def answer_lines(answer: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {'this machine gives':<{LABEL}} {bar(machine['gain'], scale)} {machine['gain']:.2f}"
     yield ""
     yield f"→ {answer['advice']}"
+    for name, why in undecided(answer):
+        yield f"  {name}: {why}"
+
+
+def where(answer: Mapping[str, Any]) -> str:
+    """Name the interpreter that was asked, and the machine."""
+    machine = answer["machine"]
+    load = "" if answer["load"] is None else f" · load {answer['load']:.1f}"
+    return f"{answer['interpreter']} · {machine['cores_usable']} of {machine['cores']} cores usable{load}"
+
+
+def cores_used(answer: Mapping[str, Any]) -> str:
+    """Write how many cores the call uses, as far as it is known."""
+    cores = answer["cores"]
+    used = "" if cores["estimate"] is None else f"{cores['estimate']:.2f} cores used"
+    return used + interval(cores)
+
+
+def undecided(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Name what is not decided, each with the reason."""
     for name, said in (("does", answer["does"]), ("lock", answer["lock"]), *gains(answer)):
         if said is None and name in answer["why"]:
-            yield f"  {name}: {answer['why'][name]}"
+            yield name, answer["why"][name]
 
 
 def gains(answer: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:

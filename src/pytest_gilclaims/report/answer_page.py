@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from pytest_gilclaims.figure import Point
 from pytest_gilclaims.report import bars_picture, curve_picture
-from pytest_gilclaims.report.answer import DOES, LOCKS, duration, gains, interval, point_of
+from pytest_gilclaims.report.answer import DOES, LOCKS, cores_used, duration, interval, point_of, undecided, where
 from pytest_gilclaims.report.html import View, style, template
 from pytest_gilclaims.words import counted
 
@@ -25,26 +25,19 @@ def answer_page(answers: Sequence[Mapping[str, Any]]) -> str:
 
 def answer_view(answer: Mapping[str, Any]) -> View:
     """All that the page says of one answer."""
-    machine, cores = answer["machine"], answer["cores"]
-    load = "" if answer["load"] is None else f" · load {answer['load']:.1f}"
     points = [point_of(told) for told in answer.get("curve", ())]
-    rows = list(rows_of(answer))
     return {
         "call": answer["call"],
-        "where": f"{answer['interpreter']} · {machine['cores_usable']} of {machine['cores']} cores usable{load}",
+        "where": where(answer),
         "advice": answer["advice"],
         "duration": duration(answer["seconds_of_call"]),
         "does": DOES[answer["does"]],
-        "cores": "" if cores["estimate"] is None else f"{cores['estimate']:.2f} cores used{interval(cores)}",
+        "cores": cores_used(answer),
         "lock": LOCKS[answer["lock"]],
         "curve": Markup(curve_picture.curve(points)) if points else "",
         "bars": Markup(bars_picture.bars(list(bars_of(answer)))),
-        "rows": rows,
-        "undecided": [
-            (name, answer["why"][name])
-            for name, said in (("does", answer["does"]), ("lock", answer["lock"]), *gains(answer))
-            if said is None and name in answer["why"]
-        ],
+        "rows": list(rows_of(answer)),
+        "undecided": list(undecided(answer)),
     }
 
 

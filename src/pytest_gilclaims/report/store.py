@@ -1,6 +1,7 @@
 """The store: records written to files, and read from them."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NoReturn
@@ -28,6 +29,11 @@ def read_record(path: Path) -> Record:
     Raises ValueError, in one sentence, for a file that is no record, and for one that cannot be read.
     """
     return record_of(read_text(path), path)
+
+
+def read_records(paths: Iterable[Path]) -> list[tuple[Path, Record]]:
+    """Read records, each beside the place that it came from."""
+    return [(path, read_record(path)) for path in paths]
 
 
 def record_of(text: str, path: Path) -> Record:

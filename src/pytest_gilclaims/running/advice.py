@@ -21,7 +21,7 @@ def advice_for(judgement: Judgement, proceedings: Proceedings, machine: Machine)
         if machine.quota is not None and machine.quota < machine.cores:
             return f"a CPU quota of {machine.quota:g} cores keeps workers waiting: run it with a larger one"
         return "other programs seem to be using the cores: run it again when the machine is quieter"
-    if "--claims-budget=" in judgement.reason:
+    if proceedings.shortfall:
         return "run it again with as much time"
     if judgement.standing.decision is None and (bound := bound_within(judgement.metric)) is not None:
         return f"the figure lies at the bound of {bound:g}, so more rounds may not help: choose a bound clear of it"
