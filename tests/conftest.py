@@ -1,14 +1,19 @@
 """What the tests of the plugin share."""
 
+import contextlib
+
 import pytest
-from hypothesis import HealthCheck, settings
 
 from pytest_gilclaims.testing import MakeClaims, claims_maker
 from tests.toys import TOYS
 
-# No test depends on the speed of the machine.
-settings.register_profile("whatever the machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("whatever the machine")
+# `pytest --claims` reads this file too, and needs nothing that only tests need.
+with contextlib.suppress(ModuleNotFoundError):
+    from hypothesis import HealthCheck, settings
+
+    # No test depends on the speed of the machine.
+    settings.register_profile("whatever the machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("whatever the machine")
 
 
 @pytest.fixture
