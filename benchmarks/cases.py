@@ -1,80 +1,65 @@
 """Calls whose nature is known, asked about one after another and held against it.
 
-``python benchmarks/cases.py [--budget SECONDS] [NAME…]`` prints a line a case, and ends with status 1 if one came out
-wrong; undecided, with a reason, is right.
+    python -m benchmarks.cases [--cases CASES.toml] [--budget SECONDS] [NAME…]
+
+It prints a line a case, and ends with status 1 if one came out wrong; undecided, with a reason, is right.
+CASES.toml has other cases than ours (benchmarks/cases.toml).
 """
 
 import argparse
 import sys
-import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks.known_calls import KnownCall, known_calls
 from pytest_gilclaims.asking.inquiry import Inquiry
 
-CASES = Path(__file__).with_name("cases.toml")
+
+def said_of(answer: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return what was answered, by line: ``None`` where a line is undecided."""
+    return {"does": answer["does"], "lock": answer["lock"], "threads": answer["threads"]["gain"]}
 
 
-def cases() -> list[dict[str, Any]]:
-    """Read the calls, with what is true of each."""
-    found: list[dict[str, Any]] = tomllib.loads(CASES.read_text())["case"]
-    return found
-
-
-def expected(case: dict[str, Any], *, lock_on: bool) -> dict[str, set[Any]]:
-    """Return what may be answered, by line; everything where it depends."""
-    gains = case["gil" if lock_on else "free"]
-    lines = {
-        "does": case["does"],
-        "lock": case["lock"] if lock_on else "off",
-        "threads": gains,
-    }
-    return {
-        name: {"computes", "waits", "both", "keeps", "releases", "gains", "nothing", "slower"}
-        if said == "open"
-        else set(said)
-        if isinstance(said, list)
-        else {said}
-        for name, said in lines.items()
-    }
-
-
-def answered(case: dict[str, Any], budget: float) -> dict[str, Any]:
-    """Ask about a call. What its setup makes is there once for all threads, as the cases want it."""
-    return Inquiry(setup=case["setup"], text=case["call"], shared=True, budget=budget).answer()
-
-
-def wrong(case: dict[str, Any], answer: dict[str, Any]) -> list[str]:
+def wrong(call: KnownCall, answer: Mapping[str, Any]) -> list[str]:
     """Name the lines that are not as they should be, or undecided without a reason."""
-    right = expected(case, lock_on=answer["lock"] != "off")
-    said = {"does": answer["does"], "lock": answer["lock"], "threads": answer["threads"]["gain"]}
     return [
-        name
-        for name, value in said.items()
-        if (value is None and name not in answer["why"]) or (value is not None and value not in right[name])
+        line
+        for line, said in said_of(answer).items()
+        if (line not in answer["why"] if said is None else said not in getattr(call, line))
     ]
+
+
+def undecided(answer: Mapping[str, Any]) -> list[str]:
+    """Name the lines that nothing is said of, each with its reason."""
+    return [f"{line}: {answer['why'].get(line)}" for line, said in said_of(answer).items() if said is None]
 
 
 def main() -> int:
     """Ask about all cases, or those that are named."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=Path)
     parser.add_argument("--budget", type=float, default=10.0)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    surprises = 0
-    for case in cases():
-        if options.names and case["name"] not in options.names:
-            continue
-        answer = answered(case, options.budget)
-        amiss = wrong(case, answer)
+    calls = [call for call in known_calls(options.cases) if not options.names or call.name in options.names]
+    surprises = open_still = 0
+    for call in calls:
+        # What its setup makes is there once for all threads, as the cases want it.
+        answer = Inquiry(setup=call.setup, text=call.text, shared=True, budget=options.budget).answer()
+        amiss = wrong(call, answer)
         surprises += bool(amiss)
-        threads = answer["threads"]
-        gain = "" if threads["estimate"] is None else f"{threads['estimate']:.2f}"
+        open_still += bool(undecided(answer))
+        estimate = answer["threads"]["estimate"]
+        gain = "" if estimate is None else f"{estimate:.2f}"
+        does, lock, threads = (said or "?" for said in said_of(answer).values())
         print(
-            f"{case['name']:<24} {answer['does'] or '?':<9} {answer['lock'] or '?':<9} {threads['gain'] or '?':<8} "
-            f"{gain:<5} {answer['seconds']:5.1f} s {'WRONG: ' + ', '.join(amiss) if amiss else ''}",
+            f"{call.name:<24} {does:<9} {lock:<9} {threads:<8} {gain:<5} {answer['seconds']:5.1f} s",
+            *(["WRONG:", ", ".join(amiss)] if amiss else []),
+            *(f"\n    {line}" for line in undecided(answer)),
             flush=True,
         )
+    print(f"{len(calls)} cases: {surprises} wrong, {open_still} undecided in some line")
     return bool(surprises)
 
 

@@ -63,7 +63,9 @@ PRINTS = {
     "python docs/report.py": VERDICTS,
     "python docs/schema.py": r"\A\Z",
     "python docs/picture.py [RECORD...]": r"\A\Z",
-    "python benchmarks/cases.py [--budget SECONDS] [NAME…]": r"^sleep +(waits|\?) ",
+    "python -m benchmarks.cases [--cases CASES.toml] [--budget SECONDS] [NAME…]": r"^sleep +(waits|\?) ",
+    "pytest --claims benchmarks/claimed_cases.py": VERDICTS,
+    "pytest --claims-falsify benchmarks/claimed_cases.py": VERDICTS,
     "python benchmarks/startup_cost.py [--rounds 30]": r"^pytest-gilclaims costs a run \S+ ms \(.*, 1 rounds\)$",
     "python benchmarks/verdicts_under_load.py PYTHON... [--loads 0 2 4 8] [--runs 20] [--out FILE.json]": (
         r"^contradictions: none$"
@@ -113,10 +115,12 @@ PLACEHOLDERS = {
     "VERSION": sys.executable,
     "ID": "gil.running-needs-the-lock",
     "/tmp/record.json": "../record.json",
+    "CASES.toml": "benchmarks/cases.toml",
 }
 """What readers fill in, besides the files that lie in their folder by the very name that the documents use."""
 
 QUICK = ["--claim=gil.running-needs-the-lock", "--claim=gil.ten-downloads*"]
+OF_CASES = ["--claim=cases.waits[sleep]"]
 UNDECIDED = ["-o", "claims_min_decided=0"]
 """A busy machine may leave claims undecided."""
 
@@ -277,7 +281,8 @@ def filled_in(command: str) -> str:
 def options_of_pytest(command: str) -> str:
     """Choose a few quick claims where none are chosen: what a command means is not a matter of how many there are."""
     has_chosen = "--claim " in command or "--claims-demo" in command
-    return shlex.join(UNDECIDED if has_chosen else [*UNDECIDED, *QUICK])
+    few = OF_CASES if "claimed_cases" in command else QUICK
+    return shlex.join(UNDECIDED if has_chosen else [*UNDECIDED, *few])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the documents speak to a shell of POSIX")
@@ -287,7 +292,7 @@ def test_a_documented_command_runs_and_says_what_it_should(command: str, request
         pytest.skip("no Chromium, or no playwright to drive it")
     if command.startswith("gilclaims run") and not BASE.exists():
         pytest.skip("no installation that environments could be made of")
-    is_of_the_clone = re.match(r"python (docs|benchmarks)/", command)
+    is_of_the_clone = re.search(r"\bdocs/\w+\.py|\bbenchmarks[./]", command)
     folder: Path = request.getfixturevalue("clone" if is_of_the_clone else "reader")
     expected = PRINTS.get(command, VERDICTS)
     options = options_of_pytest(command) if expected == VERDICTS else ""

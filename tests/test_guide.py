@@ -58,7 +58,7 @@ def test_the_page_of_the_guide_leads_from_every_verdict_to_its_evidence(
     anchors = re.findall(r'<div id="([^"]+)">', page)
     assert len(anchors) == len(set(anchors))
     assert set(led) == set(anchors)
-    for said in ("refuted where the lock is off", "holds until 3.11", "holds since 3.14", "holds where it applies"):
+    for said in ("refuted where the GIL is off", "holds until 3.11", "holds since 3.14", "holds where it applies"):
         assert f" {said}<span" in page
 
 

@@ -61,7 +61,7 @@ def test_the_matrix_says_since_when_as_far_as_its_records_tell() -> None:
 def test_the_kept_records_tell_the_lock_from_the_build_and_from_the_version() -> None:
     kept = unpack(ROOT / "docs" / "records.tar.xz")
     said = {row.id: row.since for row in merge(kept).rows}
-    assert said[TURNED] == "refuted where the lock is off"
+    assert said[TURNED] == "refuted where the GIL is off"
     assert said["gil.one-per-process"] == "holds until 3.11"
     assert said["guard.no-result[default-Pool]"] == "holds since 3.14"
     assert said["gil.waiting-threads-gain-a-lot"] == ""

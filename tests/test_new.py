@@ -250,7 +250,7 @@ def test_a_file_that_is_there_is_kept_unless_it_is_to_be_replaced(tmp_path: Path
     [
         (["-s", "x = 1", "mine:parse"], "mine:parse: a function is called as it is"),
         ([], "ask about one call"),
-        (["def ("], "the statement is no Python"),
+        (["def ("], "the statement is not valid Python"),
         (["nowhere:call"], "ModuleNotFoundError: No module named 'nowhere'"),
     ],
 )

@@ -1,6 +1,10 @@
 """The README keeps its word: its report, its options, its links and its example are what they are said to be."""
 
+import os
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -36,6 +40,23 @@ def test_links_lead_somewhere() -> None:
     for document in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_the_claims_run_in_a_clone_without_what_only_tests_need() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = [re.split(r"[^\w-]", each)[0].replace("-", "_") for each in project["optional-dependencies"]["test"]]
+    assert "hypothesis" in extras
+    absent = f"import pytest, sys; sys.modules.update(dict.fromkeys({extras})); sys.exit(pytest.main(sys.argv[1:]))"
+    plugins = [f"-p{name}" for name in ("gilclaims", "benchmark", "asyncio")]
+    outcome = subprocess.run(
+        [sys.executable, "-c", absent, "--claims", "--claim=gil.running-needs-the-lock", *plugins],
+        cwd=ROOT,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
 
 @pytest.mark.parametrize("mode", ["--claims", "--claims-falsify"])

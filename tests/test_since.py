@@ -48,9 +48,9 @@ no_evidence = st.lists(
         ([seen("3.11.7"), seen("3.14.10", NO)], "holds on 3.11, refuted on 3.14"),
         ([seen("3.15.0a7+"), seen("3.15.0b1", NO)], "holds on 3.15.0a7+, refuted on 3.15.0b1"),
         ([seen("3.11.7"), seen("3.12.1", NO), seen("3.13.15")], ""),
-        ([seen("3.13.15"), free("3.13.15", NO), free("3.13.15", lock_on=True)], "refuted where the lock is off"),
+        ([seen("3.13.15"), free("3.13.15", NO), free("3.13.15", lock_on=True)], "refuted where the GIL is off"),
         ([seen("3.13.15"), free("3.13.15", NO), free("3.13.15", NO, lock_on=True)], "refuted on free-threaded builds"),
-        ([seen("3.13.15", NO), free("3.13.15")], "holds on free-threaded builds with the lock off"),
+        ([seen("3.13.15", NO), free("3.13.15")], "holds on free-threaded builds with the GIL off"),
         # A free-threaded 3.13.0 held, so that it changed within 3.13.
         (
             [seen("3.12.0"), seen("3.13.2", NO), free("3.13.0"), free("3.13.1", NO)],
@@ -99,7 +99,7 @@ def test_a_version_is_named_only_where_both_sides_of_it_were_seen_and_all_agree(
 def test_a_build_is_named_only_where_it_alone_tells_the_sides_apart(cells: list[Seen]) -> None:
     said = since(cells)
     for cell in cells:
-        if said.endswith("where the lock is off"):
+        if said.endswith("where the GIL is off"):
             assert said.startswith(cell.verdict) == (not cell.lock_on)
         if said.endswith("on free-threaded builds"):
             assert said.startswith(cell.verdict) == cell.free_threaded

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from math import lcm
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -37,6 +36,7 @@ from pytest_gilclaims.asking.thread_questions import (
     alone_arm,
     machine_arm,
     processes,
+    steps_beside,
     team_arm,
     together,
 )
@@ -44,7 +44,6 @@ from pytest_gilclaims.facts.host import Host
 from pytest_gilclaims.facts.interpreter import gil_is_enabled, this_interpreter
 from pytest_gilclaims.facts.lock import LockWatch
 from pytest_gilclaims.facts.machine import load_average, this_machine
-from pytest_gilclaims.instruments.arithmetic import steps_for
 from pytest_gilclaims.instruments.bench import Bench
 from pytest_gilclaims.instruments.race import Race
 from pytest_gilclaims.instruments.statement import Statement
@@ -125,10 +124,11 @@ class Examination:
 
     def _examine_gains(self, lab: Lab, work: Work, seconds: float) -> None:
         pace = pace_for(seconds, ARM_SECONDS, workers=self._teams)
-        step = lcm(*self._teams)
-        steps = step * max(1, steps_for(ARM_SECONDS) // step)
+        # One thread makes as many as fill its time: of long calls fewer than several threads, which must make one each.
+        pace_alone = pace_for(seconds, ARM_SECONDS)
+        steps = steps_beside(seconds * pace.calls, self._teams, at_least=ARM_SECONDS)
         several = lab.host.machine.cores_usable >= 2
-        arms = {ALONE: partial(alone_arm, work, pace), LOOP: partial(machine_arm, lab, steps, 1)}
+        arms = {ALONE: partial(alone_arm, work, pace_alone), LOOP: partial(machine_arm, lab, steps, 1)}
         if several:
             for count in self._teams:
                 arms[together(count)] = partial(team_arm, work, pace, count)
@@ -140,7 +140,8 @@ class Examination:
             self.found["loop"] = {"gain": "nothing", "low": None, "estimate": None, "high": None}
             self._explain("loop", "nothing is awaited in the call, so that it gives way to no other task")
         experiment = Experiment(Race("one call", arms, warm_up=1))
-        gains = {name: gain for name, gain in self._gains(experiment).items() if gain.together in arms}
+        share = pace_alone.calls / pace.calls
+        gains = {name: gain for name, gain in self._gains(experiment, share).items() if gain.together in arms}
         trials = {**occupations(experiment), **{name: self._guarded(gain, experiment) for name, gain in gains.items()}}
         self._settle(experiment, trials, 1.0, partial(self._tell_of_gains, experiment, gains))
         for name in () if several else ("threads", "processes", "loop", *map(together, self._teams)):
@@ -167,8 +168,11 @@ class Examination:
             asdict(gains[name].point(rounds)) for name in gains if name not in ("processes", "loop")
         ]
 
-    def _gains(self, experiment: Experiment) -> dict[str, Scaling]:
-        """Name whatever may gain by being several, and what shows that it does."""
+    def _gains(self, experiment: Experiment, share_alone: float) -> dict[str, Scaling]:
+        """Name whatever may gain by being several, and what shows that it does.
+
+        share_alone: the part of their calls that the single thread makes.
+        """
         told = {together(count): (together(count), count, "threads") for count in self._teams[:-1]}
         told["threads"] = (together(self._most), self._most, "threads")
         told["processes"] = (IN_PROCESSES, self._most, "processes")
@@ -180,6 +184,7 @@ class Examination:
                 loop=LOOP,
                 processes=processes(count),
                 workers=count,
+                share_alone=share_alone,
                 cores=this_machine().cores_usable,
                 has_own=not self.statement.shared,
                 made_by=made_by,

@@ -27,6 +27,9 @@ ARM_SECONDS = 0.03
 
 ALONE, LOOP = "one thread", "arithmetic in one process"
 
+LONGEST_ARITHMETIC = 0.1
+"""Seconds of arithmetic beside calls that take much longer: less of it tells less of what the machine gives."""
+
 MACHINE_GAINS, MACHINE_DOES_NOT = 1.25, 1.1
 """What processes must gain at arithmetic for threads' gain to mean anything; and where they clearly do not."""
 
@@ -72,9 +75,9 @@ def scaling(lab: Lab, work: Work, teams: tuple[int, ...]) -> Race:
     """A call made by one thread and by several, beside arithmetic in one process and in as many."""
     name = f"scales[{work.name}]"
     work = lab[as_it_is](work).taken_up()
-    pace = pace_for(work.seconds(), ARM_SECONDS, workers=teams)
-    step = lcm(*teams)
-    steps = step * max(1, steps_for(ARM_SECONDS) // step)
+    seconds = work.seconds()
+    pace = pace_for(seconds, ARM_SECONDS, workers=teams)
+    steps = steps_beside(seconds * pace.calls, teams, at_least=ARM_SECONDS)
     return Race(
         name,
         {
@@ -85,6 +88,15 @@ def scaling(lab: Lab, work: Work, teams: tuple[int, ...]) -> Race:
         },
         warm_up=1,
     )
+
+
+def steps_beside(seconds: float, teams: tuple[int, ...], *, at_least: float) -> int:
+    """Return the steps of the arithmetic beside calls that take one thread so many seconds, a quarter as long.
+
+    teams: numbers of workers, each of which can share the steps evenly; at_least: seconds.
+    """
+    step = lcm(*teams)
+    return step * max(1, steps_for(max(at_least, min(LONGEST_ARITHMETIC, seconds / 4))) // step)
 
 
 def alone_arm(work: Work, pace: Pace) -> Observation:

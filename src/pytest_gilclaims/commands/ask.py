@@ -105,7 +105,7 @@ def keep(answers: Sequence[dict[str, Any]], options: argparse.Namespace) -> None
 
 
 def call_of(options: argparse.Namespace) -> dict[str, Any]:
-    """Read the call that is asked about. Raises ValueError if there is none, or two, or one that is no Python."""
+    """Read the call that is asked about. Raises ValueError if there is none, or two, or invalid Python."""
     setup = "\n".join(options.setup)
     if bool(options.call) == bool(options.module):
         raise ValueError("ask about one call: a STATEMENT, or -m MODULE:FUNCTION")
@@ -115,7 +115,7 @@ def call_of(options: argparse.Namespace) -> dict[str, Any]:
         try:
             ast.parse(text)
         except (SyntaxError, ValueError) as error:
-            raise ValueError(f"{name} is no Python: {error}") from error
+            raise ValueError(f"{name} is not valid Python: {error}") from error
     return {"setup": setup, "text": options.call or "", "function": options.module, "shared": options.shared}
 
 

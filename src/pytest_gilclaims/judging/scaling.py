@@ -42,9 +42,10 @@ HELD_UP = 0.15
 class Scaling(Criterion):
     """Threads gain at least half of what the machine gives to arithmetic in as many processes.
 
-    alone, together: the arms in which one thread makes all calls, and several a part each; loop, processes: those of
-    the arithmetic; workers: how many there are; cores: how many are usable; has_own: whether each makes its calls with
-    an argument of its own; made_by: what the workers are. Each round has a gain of threads beside one of the machine.
+    alone, together: the arms in which one thread makes the calls, and several a part each; loop, processes: those of
+    the arithmetic; workers: how many there are; share_alone: the part of all calls that one thread makes, whose time
+    tells what all of them would take; cores: how many are usable; has_own: whether each makes its calls with an
+    argument of its own; made_by: what the workers are. Each round has a gain of threads beside one of the machine.
     """
 
     alone: str
@@ -53,6 +54,7 @@ class Scaling(Criterion):
     processes: str
     workers: int
     cores: int
+    share_alone: float = 1.0
     has_own: bool = False
     made_by: str = "threads"
     experiment: object = field(default=None, repr=False, compare=False)
@@ -127,7 +129,7 @@ class Scaling(Criterion):
 
     def speedup(self, seen: Mapping[str, Seen]) -> float:
         """Return how many times faster threads were than one."""
-        return _ratio(seen, self.alone, self.together)
+        return _ratio(seen, self.alone, self.together) / self.share_alone
 
     def machine_gain(self, seen: Mapping[str, Seen]) -> float:
         """Return how many times faster processes were than one, at arithmetic."""

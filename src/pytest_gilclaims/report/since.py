@@ -32,7 +32,7 @@ class Seen:
 
 
 def since(cells: Iterable[Seen]) -> str:
-    """Say in a few words what verdicts depend on: "holds until 3.11", "refuted where the lock is off".
+    """Say in a few words what verdicts depend on: "holds until 3.11", "refuted where the GIL is off".
 
     Only what is decided is evidence. Empty where all agree, where nothing tells the two sides apart, and where the
     versions differ together with the builds, so that nobody can say which of them it is.
@@ -69,9 +69,9 @@ def by_build(decided: Sequence[Seen]) -> str:
     lock = verdict_where((not cell.lock_on, cell.verdict) for cell in decided)
     build = verdict_where((cell.free_threaded, cell.verdict) for cell in decided)
     if lock and build:
-        return f"{lock} on free-threaded builds with the lock off"
+        return f"{lock} on free-threaded builds with the GIL off"
     if lock:
-        return f"{lock} where the lock is off"
+        return f"{lock} where the GIL is off"
     return f"{build} on free-threaded builds" if build else ""
 
 
