@@ -48,10 +48,11 @@ def test_the_claims_run_in_a_clone_without_what_only_tests_need() -> None:
     assert "hypothesis" in extras
     absent = f"import pytest, sys; sys.modules.update(dict.fromkeys({extras})); sys.exit(pytest.main(sys.argv[1:]))"
     plugins = [f"-p{name}" for name in ("gilclaims", "benchmark", "asyncio")]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     outcome = subprocess.run(
         [sys.executable, "-c", absent, "--claims", "--claim=gil.running-needs-the-lock", *plugins],
         cwd=ROOT,
-        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env=inherited | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
