@@ -3,14 +3,17 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pytest_gilclaims import Observation, scales
 from pytest_gilclaims.asking.question import Question
-from pytest_gilclaims.asking.thread_questions import ALONE, LOOP, processes, together
+from pytest_gilclaims.asking.thread_questions import ALONE, LONGEST_ARITHMETIC, LOOP, processes, steps_beside, together
+from pytest_gilclaims.instruments.arithmetic import steps_for
 from pytest_gilclaims.instruments.race import Round
 from pytest_gilclaims.instruments.work import pace_for
 from pytest_gilclaims.judging.occupation import USED
-from pytest_gilclaims.judging.scaling import TOO_SHORT
+from pytest_gilclaims.judging.scaling import TOO_SHORT, Scaling
 from pytest_gilclaims.judging.verdict import Judgement, Verdict, judge_rounds
 from pytest_gilclaims.testing import experiment_of
 
@@ -108,3 +111,25 @@ def test_few_rounds_decide_nothing() -> None:
 def test_fewer_than_two_threads_are_no_team(workers: int | tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="expected a number of threads, at least two"):
         scales(len, workers=workers)
+
+
+def test_one_thread_may_make_a_part_of_the_calls() -> None:
+    whole = Scaling(alone=ALONE, together=together(4), loop=LOOP, processes=processes(4), workers=4, cores=2)
+    a_quarter = replace(whole, share_alone=0.25)
+    assert whole.speedup(a_round(1.5)) == pytest.approx(1.5)
+    # Its part takes as long as the others take for all: whole, it would take four times as long.
+    assert a_quarter.speedup(a_round(1.0)) == pytest.approx(4.0)
+    assert a_quarter.machine_gain(a_round(1.0)) == whole.machine_gain(a_round(1.0))
+
+
+@given(
+    seconds=st.floats(0.0, 100.0),
+    teams=st.sampled_from([(4,), (2, 4, 8), (3,), ()]),
+    at_least=st.sampled_from([0.02, 0.03]),
+)
+def test_arithmetic_beside_long_calls_is_longer_and_can_be_shared(
+    seconds: float, teams: tuple[int, ...], at_least: float
+) -> None:
+    steps = steps_beside(seconds, teams, at_least=at_least)
+    assert all(steps % count == 0 for count in teams)
+    assert steps_for(at_least) - 8 < steps <= steps_for(LONGEST_ARITHMETIC)

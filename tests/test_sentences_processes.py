@@ -1,12 +1,13 @@
 """The claims about processes and cores, on rounds that were invented: each verdict can be reached, and rightly."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
-from claims import test_crunch, test_gil, test_quiz, test_rule, test_tools, test_trap
-from gilclaims_guide import crunch_pools, crunching, own_locks
+from claims import test_crunch, test_gil, test_pickle, test_quiz, test_rule, test_tools, test_trap
+from gilclaims_guide import crunch_pools, crunching, own_locks, pickling
 from pytest_gilclaims import Criterion, Experiment, Lane, Observation
 from pytest_gilclaims.judging.verdict import Trial, judge_rounds
 from pytest_gilclaims.testing import experiment_of
@@ -236,3 +237,24 @@ def test_a_loop_whose_waits_overlap_refutes_that_only_concurrent_ones_do() -> No
     assert verdict(spans, threads=four, tasks=four, loop=one, four_processes=four) == "holds"
     assert verdict(spans, threads=four, tasks=one, loop=one, four_processes=four) == "refuted"
     assert verdict(spans, threads=four, tasks=four, loop=four, four_processes=four) == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("computed", "passed", "expected"),
+    [
+        (15.0, 30.0, "holds"),
+        # Other programs delay the crossing. This process computed enough for it all the same.
+        (15.0, 400.0, "holds"),
+        (0.3, 1.0, "refuted"),
+        # A hand-over that computes next to nothing, beside other programs: it may have taken as long, or not.
+        (0.3, 40.0, None),
+    ],
+)
+def test_what_others_add_to_a_crossing_proves_nothing(computed: float, passed: float, expected: str | None) -> None:
+    loops = pickling.loops_taken(computed, passed)
+    assert verdict(test_pickle.test_not_free_when_large, large=seen(loops=loops)) == expected
+
+
+def test_a_loop_that_others_delay_takes_no_longer_by_its_own_clock() -> None:
+    passed, computed = pickling.clocked(lambda: time.sleep(0.02))
+    assert passed >= 0.02 > computed
