@@ -19,11 +19,13 @@ from pytest_gilclaims import GIL_ON, TWO_CORES, claim, computes, refuted, releas
 Call = Callable[[], Any]
 
 
+CALLS = [(known, known.function()) for known in known_calls()]
+"""Each call once: claims about the same function share what is measured."""
+
+
 def only(line: str, *answers: str) -> list[Any]:
     """Return the calls of which a line has one of these answers, and can have no other."""
-    return [
-        pytest.param(known.function(), id=known.name) for known in known_calls() if getattr(known, line) <= set(answers)
-    ]
+    return [pytest.param(call, id=known.name) for known, call in CALLS if getattr(known, line) <= set(answers)]
 
 
 @claim("cases.computes")

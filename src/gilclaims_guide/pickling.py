@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, cast
 
 from gilclaims_guide.sending_back import Echo, running_echo
-from pytest_gilclaims import Lab, Observation, Race
+from pytest_gilclaims import Lab, Lane, Observation, Race
 
 FIELDS = 20
 """What is small is a dict of so many numbers: some 250 bytes."""
@@ -96,18 +96,18 @@ def observe_large(echo: Echo, crossing: Crossing) -> Observation:
     """
     rows = large_thing()
     started = time.perf_counter()
-    loop = min(clocked(partial(add_up, rows))[1] for _ in range(LOOP_TIMES))
-    times = [clocked(partial(crossing, echo, rows)) for _ in range(LARGE_TIMES)]
-    passed, computed = map(min, zip(*times, strict=True))
+    loop = min(watched(partial(add_up, rows)).cpu for _ in range(LOOP_TIMES))
+    lanes = [watched(partial(crossing, echo, rows)) for _ in range(LARGE_TIMES)]
+    computed = min(lane.cpu for lane in lanes)
+    passed = min(lane.ended - lane.begun for lane in lanes) / 1e9
     return Observation(wall=time.perf_counter() - started, facts={"loops": loops_taken(computed / loop, passed / loop)})
 
 
-def clocked(call: Callable[[], object]) -> tuple[float, float]:
-    """Return the seconds that pass during a call, and those that this thread computes, which others do not change."""
-    started, computed = time.perf_counter(), time.thread_time()
-    call()
-    spent = time.thread_time() - computed
-    return time.perf_counter() - started, spent
+def watched(call: Callable[[], object]) -> Lane:
+    """Make a call, and return when, with what this thread computed for it, which others do not change."""
+    with Lane.watch() as watch:
+        call()
+    return watch.lane()
 
 
 def loops_taken(computed: float, passed: float) -> float | None:
