@@ -15,7 +15,7 @@ import pytest
 
 from pytest_gilclaims.report.archive import unpack
 from pytest_gilclaims.report.store import write_record
-from tests.commands import BASE
+from tests.commands import BASE, inherited
 
 ROOT = Path(__file__).parents[1]
 CI = (ROOT / ".ci" / "run").read_text()
@@ -257,13 +257,12 @@ def clone(reader: Path) -> Path:
 
 def in_a_shell(command: str, folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
     """Run a command as who has activated the environment of these tests."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     return subprocess.run(
         command,
         shell=True,
         cwd=folder,
-        env=kept | {"PATH": path} | variables,
+        env=inherited() | {"PATH": path} | variables,
         capture_output=True,
         text=True,
         check=False,

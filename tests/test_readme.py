@@ -1,6 +1,5 @@
 """The README keeps its word: its report, its options, its links and its example are what they are said to be."""
 
-import os
 import re
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from docs.report import with_report
 from pytest_gilclaims.documents.suite import guide_revision
 from pytest_gilclaims.report.store import read_record
 from pytest_gilclaims.report.terminal import whole
+from tests.commands import inherited
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -48,11 +48,10 @@ def test_the_claims_run_in_a_clone_without_what_only_tests_need() -> None:
     assert "hypothesis" in extras
     absent = f"import pytest, sys; sys.modules.update(dict.fromkeys({extras})); sys.exit(pytest.main(sys.argv[1:]))"
     plugins = [f"-p{name}" for name in ("gilclaims", "benchmark", "asyncio")]
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     outcome = subprocess.run(
         [sys.executable, "-c", absent, "--claims", "--claim=gil.running-needs-the-lock", *plugins],
         cwd=ROOT,
-        env=inherited | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env=inherited() | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

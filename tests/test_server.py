@@ -1,6 +1,5 @@
 """The lab's server: it starts wherever one is, and says so if it cannot."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from gilclaims_guide.server import running_server
 from pytest_gilclaims.instruments.bench import Bench
 from pytest_gilclaims.instruments.refusal import Unavailable
+from tests.commands import inherited
 
 SHADOWS = ("asyncio", "json", "queue", "random", "select", "socket", "threading")
 
@@ -52,7 +52,7 @@ def test_claims_are_decided_in_a_folder_whose_modules_shadow_others(folder_with_
     outcome = subprocess.run(
         [program, *(f"--claim={pattern}" for pattern in patterns)],
         cwd=folder_with_shadows,
-        env={name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHONPATH"))},
+        env=inherited("PYTHONPATH"),
         capture_output=True,
         text=True,
         check=False,

@@ -1,6 +1,5 @@
 """The example of a project with claims: it works in a folder of its own, with what is installed here."""
 
-import os
 import shlex
 import shutil
 import subprocess
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pytest_gilclaims.report.store import read_record
-from tests.commands import gilclaims
+from tests.commands import gilclaims, inherited
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "thumbnails"
 
@@ -36,11 +35,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy") / "thumbnails"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__", ".*_cache", ".benchmarks"))
     options = ["-o", "claims_min_decided=0", "--claims-run-budget=15", "--claims-json=record.json"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     decided = subprocess.run(
         [sys.executable, "-m", "pytest", "--claims", *options],
         cwd=folder,
-        env=environment,
+        env=inherited(),
         capture_output=True,
         text=True,
         check=False,

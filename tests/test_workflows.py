@@ -1,6 +1,5 @@
 """The workflows and the action: pinned, without rights that they do not need; the action's script does what it says."""
 
-import os
 import re
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pytest_gilclaims.report.store import read_record
+from tests.commands import inherited
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -45,12 +45,11 @@ def script(step: str) -> str:
 
 def run(step: str, folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
     """Run a step as GitHub's runner does, in a folder."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "GITHUB_"))}
     files = {"GITHUB_OUTPUT": str(folder / "output"), "GITHUB_STEP_SUMMARY": str(folder / "summary")}
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script(step)],
         cwd=folder,
-        env=inherited | files | {"RUNNER_TEMP": str(folder), "INTERPRETER": sys.executable} | variables,
+        env=inherited("GITHUB_") | files | {"RUNNER_TEMP": str(folder), "INTERPRETER": sys.executable} | variables,
         capture_output=True,
         text=True,
         check=False,
