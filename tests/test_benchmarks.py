@@ -195,7 +195,7 @@ def test_equal_arms_are_compared_simulated_and_in_the_lab(tmp_path: Path) -> Non
     outcome = run_benchmark("equal_arms", "--simulated", "2", "--real", "1", "--loads", "0", folder=tmp_path)
     assert outcome.returncode == 0, outcome.stderr
     assert outcome.stdout.splitlines()[-1] == "false verdicts: none"
-    assert "| 2 simulated, quiet | 0 false, 0 undecided · 17 rounds, at most 17 |" in outcome.stdout
+    assert "| 2 simulated, quiet | 0 false, 0 undecided · 15 rounds, at most 15 |" in outcome.stdout
     assert "| 1 real, beside 0 | 0 false," in outcome.stdout
 
 

@@ -2,6 +2,8 @@
 
 import math
 import random
+from fractions import Fraction
+from itertools import count
 
 import pytest
 from hypothesis import assume, given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from pytest_gilclaims.judging.sequential import (
     ALPHA,
+    BETS,
     EVERY_ROUND,
     Sample,
     is_decided,
@@ -22,16 +25,40 @@ counts = st.integers(0, 200).flatmap(lambda rounds: st.tuples(st.just(rounds), s
 ratios = st.lists(st.floats(0.1, 10), min_size=1, max_size=60)
 
 
-def exact_log_evidence(rounds: int, successes: int) -> float:
-    """Sum the tail of the binomial distribution in whole numbers: exact, and slow."""
+def exact_evidence(rounds: int, successes: int) -> Fraction:
+    """Bet round by round, in fractions: exact, and slow."""
+    stakes = {Fraction(p): Fraction(stake) for p, stake in BETS.items()}
+    for is_success in [True] * successes + [False] * (rounds - successes):
+        stakes = {p: stake * 2 * (p if is_success else 1 - p) for p, stake in stakes.items()}
+    return sum(stakes.values(), Fraction(0))
+
+
+def uniform_log_evidence(rounds: int, successes: int) -> float:
+    """Spread the stake evenly over all probabilities from one half to one: the tail of a binomial distribution."""
     tail = sum(math.comb(rounds + 1, count) for count in range(successes + 1))
     log_beta = math.lgamma(successes + 1) + math.lgamma(rounds - successes + 1) - math.lgamma(rounds + 2)
     return log_beta + math.log(tail)
 
 
-@given(st.integers(0, 600).flatmap(lambda rounds: st.tuples(st.just(rounds), st.integers(0, rounds))))
-def test_the_evidence_is_that_of_the_exact_sum(pair: tuple[int, int]) -> None:
-    assert log_evidence(*pair) == pytest.approx(exact_log_evidence(*pair), rel=1e-9, abs=1e-9)
+@given(st.integers(0, 120).flatmap(lambda rounds: st.tuples(st.just(rounds), st.integers(0, rounds))))
+def test_the_evidence_is_what_the_bets_win_exactly(pair: tuple[int, int]) -> None:
+    exact = exact_evidence(*pair)
+    assert log_evidence(*pair) == pytest.approx(
+        math.log(exact.numerator) - math.log(exact.denominator), rel=1e-9, abs=1e-9
+    )
+
+
+def test_the_whole_stake_is_bet() -> None:
+    assert sum(BETS.values()) == 1
+
+
+@pytest.mark.parametrize("failures", [0, 1, 2, 3, 5, 8, 12, 24, 40, 80])
+def test_few_bets_decide_no_later_than_the_stake_spread_evenly_or_hardly_later(failures: int) -> None:
+    needed = next(rounds for rounds in count(failures) if is_decided(rounds, rounds - failures))
+    evenly = next(
+        rounds for rounds in count(failures) if uniform_log_evidence(rounds, rounds - failures) >= -math.log(ALPHA)
+    )
+    assert needed <= evenly * 1.03
 
 
 @given(st.floats(1e-6, 0.1), st.floats(1e-7, 1e-5))
@@ -74,9 +101,9 @@ def test_more_successes_are_more_evidence(pair: tuple[int, int]) -> None:
     assert log_evidence(rounds, successes) < log_evidence(rounds, successes + 1)
 
 
-def test_seventeen_unanimous_rounds_decide_and_sixteen_do_not() -> None:
-    assert is_decided(17, 17)
-    assert not is_decided(16, 16)
+def test_fifteen_unanimous_rounds_decide_and_fourteen_do_not() -> None:
+    assert is_decided(15, 15)
+    assert not is_decided(14, 14)
 
 
 @pytest.mark.parametrize("pair", [(3, 4), (3, -1)])
@@ -95,7 +122,7 @@ def test_the_share_of_evidence_is_whole_exactly_when_decided(pair: tuple[int, in
 @given(st.integers(0, 200))
 def test_the_successes_needed_are_the_fewest_that_decide(rounds: int) -> None:
     needed = successes_needed(rounds)
-    assert (needed is None) == (rounds < 17)
+    assert (needed is None) == (rounds < 15)
     if needed is not None:
         assert is_decided(rounds, needed)
         assert not is_decided(rounds, needed - 1)

@@ -35,11 +35,11 @@ def machine_round(threads: float, processes: float, *, overlap: float = 0.0, cor
 
 
 def test_no_gain_holds_where_processes_gain() -> None:
-    assert judge_rounds(NO_GAIN, [machine_round(1.0, 1.7)] * 17).verdict is Verdict.HOLDS
+    assert judge_rounds(NO_GAIN, [machine_round(1.0, 1.7)] * 15).verdict is Verdict.HOLDS
 
 
 def test_no_gain_is_inconclusive_at_once_where_processes_are_shown_to_gain_nothing_either() -> None:
-    judgement = judge_rounds(NO_GAIN, [machine_round(1.0, 1.0)] * 17)
+    judgement = judge_rounds(NO_GAIN, [machine_round(1.0, 1.0)] * 15)
     assert judgement.verdict is Verdict.INCONCLUSIVE
     assert "the positive control failed" in judgement.reason
 
@@ -52,7 +52,7 @@ def test_no_gain_waits_for_its_control() -> None:
 
 
 def test_a_gain_refutes_whatever_the_control_says() -> None:
-    assert judge_rounds(NO_GAIN, [machine_round(1.8, 1.1, cores=1.8)] * 17).verdict is Verdict.REFUTED
+    assert judge_rounds(NO_GAIN, [machine_round(1.8, 1.1, cores=1.8)] * 15).verdict is Verdict.REFUTED
 
 
 def test_a_gain_by_the_clock_alone_refutes_nothing() -> None:
@@ -62,14 +62,14 @@ def test_a_gain_by_the_clock_alone_refutes_nothing() -> None:
 
 
 def test_workers_that_never_overlap_suffice_where_the_clock_says_nothing() -> None:
-    busy = [machine_round(1.2, 1.0)] * 18
+    busy = [machine_round(1.2, 1.0)] * 16
     assert judge_rounds(NO_GAIN, busy).verdict is not Verdict.HOLDS
     assert judge_rounds(NO_GAIN_OR_NO_OVERLAP, busy).verdict is Verdict.HOLDS
 
 
 def test_two_ways_to_hold_share_the_error_rate() -> None:
-    assert judge_rounds(NO_GAIN_OR_NO_OVERLAP, [machine_round(1.0, 1.7)] * 17).verdict is None
-    assert judge_rounds(NO_GAIN_OR_NO_OVERLAP, [machine_round(1.0, 1.7)] * 18).verdict is Verdict.HOLDS
+    assert judge_rounds(NO_GAIN_OR_NO_OVERLAP, [machine_round(1.0, 1.7)] * 15).verdict is None
+    assert judge_rounds(NO_GAIN_OR_NO_OVERLAP, [machine_round(1.0, 1.7)] * 16).verdict is Verdict.HOLDS
 
 
 NO_GAIN_OR_REFUTED = Trial(
@@ -80,14 +80,14 @@ NO_GAIN_OR_REFUTED = Trial(
 
 
 def test_workers_that_never_overlap_refute_a_gain_where_that_is_said_to_refute_it() -> None:
-    busy = [machine_round(1.2, 1.0)] * 18
+    busy = [machine_round(1.2, 1.0)] * 16
     judgement = judge_rounds(NO_GAIN_OR_REFUTED, busy)
     assert judgement.verdict is Verdict.REFUTED
     assert judgement.metric.name == "overlapped time"
 
 
 def test_what_refutes_by_holding_lets_nothing_hold_by_being_refuted() -> None:
-    overlapping = [machine_round(1.2, 1.0, overlap=0.4)] * 18
+    overlapping = [machine_round(1.2, 1.0, overlap=0.4)] * 16
     assert judge_rounds(NO_GAIN_OR_REFUTED, overlapping).verdict is None
 
 

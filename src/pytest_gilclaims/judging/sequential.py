@@ -22,41 +22,34 @@ ALPHA = 1e-4
 """The chance that a verdict is wrong although its assumptions hold; about 1 % over a run of a hundred claims."""
 
 
+BETS = {1.0: 1 / 4, 0.93: 1 / 4, 0.8: 1 / 4, 0.67: 1 / 8, 0.56: 1 / 8}
+"""The probabilities of a success that are bet on, and how much of the stake goes to each.
+
+Fifteen unanimous rounds decide. A uniform mixture over all probabilities would need seventeen, and hardly ever fewer
+than these bets where rounds dissent.
+"""
+
+
 @cache
 def log_evidence(rounds: int, successes: int) -> float:
     """Return the logarithm of the e-value against "a success is at most as likely as a failure".
 
-    The bets are mixed uniformly over all probabilities p between one half and one::
+    Each bet on a probability p multiplies its stake by 2p at a success, and by 2(1-p) at a failure::
 
-        E = ∫ 2 (2p)^k (2(1-p))^(n-k) dp = 2^(n+1) B(k+1, n-k+1) P(Binomial(n+1, 1/2) <= k)
+        E = Σ stake (2p)^successes (2(1-p))^failures
 
     Raises ValueError unless 0 <= successes <= rounds.
     """
     if not 0 <= successes <= rounds:
         raise ValueError(f"{successes} successes in {rounds} rounds")
-    log_beta = math.lgamma(successes + 1) + math.lgamma(rounds - successes + 1) - math.lgamma(rounds + 2)
-    return log_beta + _log_tail(rounds + 1, successes)
-
-
-def _log_tail(total: int, most: int) -> float:
-    """Return the logarithm of ``sum(comb(total, k) for k in range(most + 1))``, in about √total steps.
-
-    Terms fall off quickly away from the middle, so the side that does not hold the middle is summed, from its
-    largest term on; the other side is what is missing from ``2**total``.
-    """
-    is_upper = 2 * most >= total
-    largest = total - most - 1 if is_upper else most
-    share = term = 1.0
-    for k in range(largest, 0, -1):
-        term *= k / (total - k + 1)
-        share += term
-        if term < 1e-17 * share:
-            break
-    log_side = math.lgamma(total + 1) - math.lgamma(largest + 1) - math.lgamma(total - largest + 1) + math.log(share)
-    if not is_upper:
-        return log_side
-    log_all = total * math.log(2)
-    return log_all + math.log1p(-math.exp(log_side - log_all))
+    failures = rounds - successes
+    winnings = [
+        math.log(stake) + successes * math.log(2 * p) + (failures * math.log(2 * (1 - p)) if failures else 0.0)
+        for p, stake in BETS.items()
+        if p < 1 or not failures
+    ]
+    most = max(winnings)
+    return most + math.log(math.fsum(math.exp(won - most) for won in winnings))
 
 
 def is_decided(rounds: int, successes: int, alpha: float = ALPHA) -> bool:
