@@ -1,5 +1,6 @@
 """The command ``gilclaims ask``: its answer, its advice, and one sentence for whatever goes wrong."""
 
+import errno
 import json
 import os
 import pickle
@@ -16,6 +17,9 @@ import pytest
 
 from pytest_gilclaims.asking import inquiry
 from pytest_gilclaims.asking.advice import advice_for
+from pytest_gilclaims.asking.findings import in_words
+from pytest_gilclaims.asking.inquiry import what_went_wrong
+from pytest_gilclaims.instruments.contained import Outcome
 from pytest_gilclaims.instruments.statement import Statement
 from pytest_gilclaims.instruments.work import Pace
 from pytest_gilclaims.instruments.worker import packed_exception
@@ -40,6 +44,15 @@ def test_an_answer_is_not_wrong() -> None:
     assert answer["loop"]["gain"] == "nothing"
     undecided = [name for name in ("threads", "processes") if answer[name]["gain"] is None]
     assert set(undecided) <= answer["why"].keys()
+
+
+def test_too_much_output_is_said_alike_by_the_call_and_by_its_parent() -> None:
+    stopped = Outcome(
+        ended="output limit", status=None, seconds=1.0, most_processes=1, stdout="x" * 1_000_000, stderr=""
+    )
+    said = in_words(OSError(errno.EFBIG, "File too large"))
+    assert what_went_wrong({"stage": "starting"}, stopped) == f"{said} (while starting)"
+    assert what_went_wrong({"stage": "starting", "error": said}, stopped) == f"{said} (while starting)"
 
 
 def test_what_is_awaited_is_asked_of_a_loop() -> None:

@@ -15,6 +15,9 @@ from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, nearness
 LOSS = 0.7
 """A speedup that is shown to be below is a loss: threads that take turns have shown 0.8."""
 
+PRINTS_TOO_MUCH = "it prints more than can be captured: ask about a call that prints nothing"
+"""Said by whoever notices first: the call whose write fails, or the parent that watches its output grow."""
+
 
 def occupations(experiment: Experiment) -> dict[str, Trial]:
     """Ask whether the single thread waits, and whether it computes."""
@@ -69,5 +72,5 @@ def as_gain(sample: Sample, judgement: Judgement) -> dict[str, str | float | Non
 def in_words(error: BaseException) -> str:
     """Say what was raised; what is too large for the files that keep what is printed is no error of the call."""
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
-        return "it prints more than can be captured: ask about a call that prints nothing"
+        return PRINTS_TOO_MUCH
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

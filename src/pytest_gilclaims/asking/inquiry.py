@@ -15,6 +15,7 @@ from typing import Any
 
 from pytest_gilclaims.asking.advice import advice_for
 from pytest_gilclaims.asking.examiner import Examiner, another, this_one
+from pytest_gilclaims.asking.findings import PRINTS_TOO_MUCH
 from pytest_gilclaims.facts.builds import Build
 from pytest_gilclaims.instruments.contained import Limits, Outcome, run_contained
 from pytest_gilclaims.instruments.interrupts import terminating_as_interrupt
@@ -193,7 +194,7 @@ def what_went_wrong(answer: Mapping[str, Any], outcome: Outcome) -> str | None:
             return None
         return f"no end within {outcome.seconds:.0f} s (while {stage}): ask about less, or give more time by --budget"
     if outcome.ended == "output limit":
-        return f"it writes more than can be read (while {stage}): ask about a call that prints nothing"
+        return f"{PRINTS_TOO_MUCH} (while {stage})"
     if outcome.ended == "process limit":
         return f"it starts too many processes (while {stage})"
     if not answer.get("complete"):
