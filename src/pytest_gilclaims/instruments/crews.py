@@ -20,6 +20,7 @@ from pytest_gilclaims.instruments.contained import environment_here
 from pytest_gilclaims.instruments.gate import Gate, Gatekeeper
 from pytest_gilclaims.instruments.interrupts import bare_main_module
 from pytest_gilclaims.instruments.losses import WorkerLostError
+from pytest_gilclaims.instruments.place import Place
 from pytest_gilclaims.instruments.refusal import Unavailable, starting
 from pytest_gilclaims.instruments.worker import Answer, Order, serve
 
@@ -77,8 +78,9 @@ class ThreadCrew:
     def run(self, tasks: Sequence[Task[Result]]) -> list[Future[Result]]:
         """Have each thread do one of four tasks, once all of them have met; return what came of them."""
         jobs: list[Future[Result]] = [Future() for _ in tasks]
-        for orders, job, task in zip(self._orders, jobs, tasks, strict=True):
-            orders.put(partial(self._meet_and_do, job, task))
+        places = [Place(number, len(tasks)) for number in range(len(tasks))]
+        for orders, place, job, task in zip(self._orders, places, jobs, tasks, strict=True):
+            orders.put(partial(self._meet_and_do, place, job, task))
         with self._keeper.opened_for(jobs):
             # All at once: one by one, each that ends would wake this thread, which then asks for the lock.
             futures.wait(jobs)
@@ -94,12 +96,13 @@ class ThreadCrew:
             if thread.ident is not None:
                 thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _meet_and_do(self, job: Future[Result], task: Task[Result]) -> None:
+    def _meet_and_do(self, place: Place, job: Future[Result], task: Task[Result]) -> None:
         self._keeper.gate.wait()
         if self._keeper.closed:
             job.cancel()
             return
         try:
+            place.take()
             job.set_result(task())
         except BaseException as error:
             job.set_exception(error)
@@ -134,19 +137,20 @@ class ProcessCrew:
     def warm_up(self) -> None:
         """Have each process do nothing. Raises Unavailable if one of them ends of that."""
         try:
-            self.run([pickle.dumps(idle)] * len(self._workers))
+            self.run([pickle.dumps(idle)] * len(self._workers), at_work=0)
         except WorkerLostError as error:
             raise Unavailable(f"the system refuses to start {len(self._workers)} processes: {error}") from error
 
-    def run(self, tasks: Sequence[bytes]) -> list[Answer]:
+    def run(self, tasks: Sequence[bytes], *, at_work: int) -> list[Answer]:
         """Have each process do a task of its own, once all of them have met.
 
+        at_work: how many have more to do than nothing; they are the first.
         Raises WorkerLostError if one of them ends of it.
         """
         if len(tasks) != len(self._workers):
             raise ValueError(f"{len(tasks)} tasks for {len(self._workers)} workers: pass one task for each")
-        for worker, task in zip(self._workers, tasks, strict=True):
-            worker.send(Order(task, meets=True))
+        for number, (worker, task) in enumerate(zip(self._workers, tasks, strict=True)):
+            worker.send(Order(task, Place(number, at_work)))
         with self._keeper.opened_for(self._workers):
             return [worker.receive() for worker in self._workers]
 
@@ -159,7 +163,7 @@ class ProcessCrew:
         # The next to be chosen are those that have had nothing to do for longest.
         self._workers = self._workers[len(tasks) :] + chosen
         for worker, task in zip(chosen, tasks, strict=True):
-            worker.send(Order(task, meets=False))
+            worker.send(Order(task, None))
         return [worker.receive() for worker in chosen]
 
     def dismiss(self, *, gently: bool) -> None:

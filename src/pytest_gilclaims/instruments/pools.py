@@ -71,7 +71,7 @@ class Pools:
         spare = max(0, WORKERS - len(tasks))
         packed = [pickle.dumps(task) for task in (*tasks, *[idle] * spare)]
         with self._post_of(len(packed)).manned() as crew:
-            answers = crew.run(packed)
+            answers = crew.run(packed, at_work=len(tasks))
         return [_unpacked(answer, task) for answer, task in zip(answers, tasks, strict=False)]
 
     def map_in_processes(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from pytest_gilclaims.instruments.gate import Gatekeeper
+from pytest_gilclaims.instruments.place import Place
 from pytest_gilclaims.instruments.refusal import starting
 from pytest_gilclaims.instruments.work import Call, Pace, Work
 
@@ -28,13 +29,14 @@ def in_team(work: Work, pace: Pace, workers: int, do: Callable[[Call, Pace], Res
     jobs: list[Future[Result]] = [Future() for _ in range(workers)]
     share = pace.shared_among(workers)
 
-    def take_part(job: Future[Result]) -> None:
+    def take_part(place: Place, job: Future[Result]) -> None:
         try:
             with work.ready() as call:
                 keeper.gate.wait()
                 if keeper.closed:
                     job.cancel()
                     return
+                place.take()
                 job.set_result(do(call, share))
         # Whatever ends it, `SystemExit` too, is the call's.
         except BaseException as error:
@@ -42,7 +44,10 @@ def in_team(work: Work, pace: Pace, workers: int, do: Callable[[Call, Pace], Res
 
     with Gatekeeper() as keeper:
         # Nobody waits at the end of the program for a thread whose call never ends.
-        threads = [threading.Thread(target=take_part, args=(job,), daemon=True) for job in jobs]
+        threads = [
+            threading.Thread(target=take_part, args=(Place(number, workers), job), daemon=True)
+            for number, job in enumerate(jobs)
+        ]
         with starting(f"{workers} threads"):
             for thread in threads:
                 thread.start()

@@ -16,13 +16,14 @@ from multiprocessing.connection import Connection, wait
 from typing import Literal, NamedTuple
 
 from pytest_gilclaims.instruments.gate import Gate
+from pytest_gilclaims.instruments.place import Place
 
 
 class Order(NamedTuple):
-    """One thing to do: a task in bytes, and whether to meet the others before it."""
+    """One thing to do: a task in bytes, and the place among those to meet before it, if any."""
 
     task: bytes
-    meets: bool
+    place: Place | None
 
 
 class Answer(NamedTuple):
@@ -56,13 +57,14 @@ def _become(environment: Mapping[str, str]) -> None:
 
 
 def follow(order: Order, gate: Gate) -> Answer:
-    """Read a task, meet the others if it is wanted, do it, and pack what came of it."""
+    """Read a task, meet the others if there are any, do it, and pack what came of it."""
     try:
         task: Callable[[], object] = pickle.loads(order.task)
     except BaseException as error:
         return Answer("unreadable", f"{type(error).__name__}: {error}".encode())
-    if order.meets:
+    if order.place is not None:
         gate.wait()
+        order.place.take()
     try:
         return Answer("result", pickle.dumps(task()))
     # Whatever ends a task, `SystemExit` too, is the task's and not the worker's.
