@@ -29,9 +29,10 @@ def masks_with(monkeypatch: pytest.MonkeyPatch) -> Callable[[set[int]], Masks]:
 def test_workers_begin_on_the_cores_by_turns_and_are_free_then(masks_with: Callable[[set[int]], Masks]) -> None:
     asked = masks_with({2, 5})
     for number in range(4):
-        Place(number, 4).take()
-    assert asked[::2] == [{2}, {5}, {2}, {5}]
-    assert asked[1::2] == [{2, 5}] * 4
+        with Place(number, 4).taken():
+            asked.append(set())
+    assert asked[0::3] == [{2}, {5}, {2}, {5}]
+    assert asked[2::3] == [{2, 5}] * 4
 
 
 @pytest.mark.parametrize("usable", [{3}, {0, 1, 2, 3, 4}])
@@ -39,7 +40,8 @@ def test_with_one_core_or_more_cores_than_workers_the_system_chooses(
     usable: set[int], masks_with: Callable[[set[int]], Masks]
 ) -> None:
     asked = masks_with(usable)
-    Place(1, 4).take()
+    with Place(1, 4).taken():
+        pass
     assert asked == []
 
 
@@ -49,7 +51,8 @@ def test_a_system_that_refuses_leaves_workers_where_they_are(monkeypatch: pytest
 
     monkeypatch.setattr(os, "sched_getaffinity", lambda thread: {0, 1}, raising=False)
     monkeypatch.setattr(os, "sched_setaffinity", refuse, raising=False)
-    Place(0, 2).take()
+    with Place(0, 2).taken():
+        pass
 
 
 @needs_affinity

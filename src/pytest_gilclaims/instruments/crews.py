@@ -97,12 +97,12 @@ class ThreadCrew:
                 thread.join(max(0.0, deadline - time.monotonic()))
 
     def _meet_and_do(self, place: Place, job: Future[Result], task: Task[Result]) -> None:
-        self._keeper.gate.wait()
+        with place.taken():
+            self._keeper.gate.wait()
         if self._keeper.closed:
             job.cancel()
             return
         try:
-            place.take()
             job.set_result(task())
         except BaseException as error:
             job.set_exception(error)

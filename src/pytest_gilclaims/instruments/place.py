@@ -7,7 +7,8 @@ by turns. Short rounds of placed workers thus show what longer work comes to.
 """
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 
@@ -17,16 +18,31 @@ class Place(NamedTuple):
     number: int
     of: int
 
-    def take(self) -> None:
-        """Have this thread go on at a core of its own by turns, free to be moved from there.
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Bind this thread to a core by turns while it waits to begin, so that it wakes there and is free to be moved.
 
         Where there are more cores than workers the system finds an idle one for each, and knows better which.
         """
-        if not hasattr(os, "sched_setaffinity"):
+        usable = usable_by_this_thread()
+        if not 1 < len(usable) <= self.of:
+            yield
             return
-        # Some sandboxes refuse it: then the worker is where it is.
-        with suppress(OSError):
-            usable = os.sched_getaffinity(0)
-            if 1 < len(usable) <= self.of:
-                os.sched_setaffinity(0, {sorted(usable)[self.number % len(usable)]})
-                os.sched_setaffinity(0, usable)
+        bind({sorted(usable)[self.number % len(usable)]})
+        try:
+            yield
+        finally:
+            bind(usable)
+
+
+def usable_by_this_thread() -> set[int]:
+    """Return the cores that this thread may use, or none if the system does not say."""
+    with suppress(AttributeError, OSError):
+        return os.sched_getaffinity(0)
+    return set()
+
+
+def bind(cores: set[int]) -> None:
+    """Bind this thread to some cores. Some sandboxes refuse it: then it is where it is."""
+    with suppress(OSError):
+        os.sched_setaffinity(0, cores)

@@ -32,11 +32,11 @@ def in_team(work: Work, pace: Pace, workers: int, do: Callable[[Call, Pace], Res
     def take_part(place: Place, job: Future[Result]) -> None:
         try:
             with work.ready() as call:
-                keeper.gate.wait()
+                with place.taken():
+                    keeper.gate.wait()
                 if keeper.closed:
                     job.cancel()
                     return
-                place.take()
                 job.set_result(do(call, share))
         # Whatever ends it, `SystemExit` too, is the call's.
         except BaseException as error:

@@ -63,8 +63,8 @@ def follow(order: Order, gate: Gate) -> Answer:
     except BaseException as error:
         return Answer("unreadable", f"{type(error).__name__}: {error}".encode())
     if order.place is not None:
-        gate.wait()
-        order.place.take()
+        with order.place.taken():
+            gate.wait()
     try:
         return Answer("result", pickle.dumps(task()))
     # Whatever ends a task, `SystemExit` too, is the task's and not the worker's.
