@@ -78,9 +78,8 @@ class ThreadCrew:
     def run(self, tasks: Sequence[Task[Result]]) -> list[Future[Result]]:
         """Have each thread do one of four tasks, once all of them have met; return what came of them."""
         jobs: list[Future[Result]] = [Future() for _ in tasks]
-        places = [Place(number, len(tasks)) for number in range(len(tasks))]
-        for orders, place, job, task in zip(self._orders, places, jobs, tasks, strict=True):
-            orders.put(partial(self._meet_and_do, place, job, task))
+        for number, (orders, job, task) in enumerate(zip(self._orders, jobs, tasks, strict=True)):
+            orders.put(partial(self._meet_and_do, Place(number, len(tasks)), job, task))
         with self._keeper.opened_for(jobs):
             # All at once: one by one, each that ends would wake this thread, which then asks for the lock.
             futures.wait(jobs)
