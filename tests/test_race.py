@@ -37,6 +37,15 @@ def test_each_round_runs_every_arm_once_and_in_changing_order() -> None:
     assert len({tuple(names) for names in rounds}) > 3
 
 
+def test_arms_that_nobody_needs_any_more_are_missing_in_later_rounds() -> None:
+    race = logging_race([])
+    race.run_round()
+    race.narrow({"b", "d", "another"})
+    race.run_round()
+    assert [sorted(one) for one in race.rounds] == [list("abcd"), list("bd")]
+    assert list(race.arms) == list("abcd"), "they are arms of the experiment all the same"
+
+
 def test_warm_up_rounds_are_run_and_not_kept() -> None:
     log: list[str] = []
     race = logging_race(log, warm_up=2)

@@ -65,7 +65,10 @@ def judged(one: Round, rounds: int = ROUNDS, *, own: bool = False, opposite: boo
         (a_round(0.8), Verdict.REFUTED, "slower than one thread: they took turns"),
         (a_round(1.0, in_process=1.97, alone=0.98), Verdict.INCONCLUSIVE, "the call starts threads of its own"),
         (a_round(1.0, machine=1.0), Verdict.INCONCLUSIVE, "the positive control failed"),
-        (a_round(1.8, machine=1.2, cores=1.9), None, "the positive control has not passed yet"),
+        (a_round(1.8, machine=1.1, cores=1.9), None, "the positive control has not passed yet"),
+        # Two hyper-threads of one core give no more than that, to whomever.
+        (a_round(1.2, machine=1.2, cores=1.9), Verdict.HOLDS, "they ran at the same instant"),
+        (a_round(0.98, machine=1.2), Verdict.REFUTED, "they took turns"),
         (a_round(1.3, cores=1.9), None, "not decided"),
         (a_round(1.6, cores=0.9), None, "but only by the clock"),
         (a_round(0.9, queued=0.5), None, "other programs delayed the single thread in 20 of 20 rounds"),

@@ -19,7 +19,7 @@ def course_of(races: Sequence[Race]) -> list[dict[str, Any]]:
 
     A worker's runs are the stretches in which it left marks, or from its beginning to its end if it left none.
     """
-    seen = [(race.name, arm, [one[arm] for one in race.rounds]) for race in races for arm in race.arms]
+    seen = [(race.name, arm, [one[arm] for one in race.rounds if arm in one]) for race in races for arm in race.arms]
     begun = min((lane.begun for _, _, rounds in seen for one in rounds for lane in one.lanes), default=0)
     return [
         {"experiment": name, "arm": arm, "lanes": list(lanes_of(rounds, begun))}

@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any
 
 from pytest_gilclaims.asking import lock_questions
+from pytest_gilclaims.asking.allowance import ENDING, allowance_for
 from pytest_gilclaims.asking.budget import what_it_needs
 from pytest_gilclaims.asking.call_arms import loop_arm, process_arm, seconds_of_sending
 from pytest_gilclaims.asking.course import course_of
@@ -54,7 +55,7 @@ from pytest_gilclaims.judging.scaling import Scaling
 from pytest_gilclaims.judging.sequential import Sample
 from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds
 
-ARM_SECONDS = 0.02
+ARM_SECONDS = 0.015
 
 IN_PROCESSES, IN_LOOP = "the call in processes", "the call in an event loop"
 
@@ -66,17 +67,19 @@ LOCK_SHARE = 0.3
 class Examination:
     """What is found out about a call, as it is found out.
 
-    workers: numbers of them, in order; file: where it is written, whenever something is known; course: where it is
-    written what ran when, if anywhere.
+    workers: numbers of them, in order; budget: seconds, ``None`` for as many as such a call should take; begun: when,
+    by `time.perf_counter`, which is the same in all processes; file: where it is written, whenever something is known;
+    course: where it is written what ran when, if anywhere.
     """
 
     statement: Statement
     workers: tuple[int, ...]
-    budget: float
+    budget: float | None
     file: Path
+    begun: float
     course: Path | None = None
     found: dict[str, Any] = field(default_factory=dict)
-    _begun: float = field(default_factory=time.perf_counter)
+    _allowed: float = 0.0
     _races: list[Race] = field(default_factory=list)
 
     @property
@@ -93,6 +96,7 @@ class Examination:
         self._note("running the setup and making the call once")
         work = self.statement.work().taken_up()
         seconds = work.seconds()
+        self._allowed = allowance_for(seconds, len(self._teams)) if self.budget is None else self.budget
         change = watch.look("by what is run before the call or in it")
         self.found.update(
             seconds_of_call=seconds,
@@ -157,16 +161,19 @@ class Examination:
         if (why := why_doing(judged)) is not None:
             self._explain("does", why)
         self._tell_cores(experiment)
-        rounds = experiment.race.rounds
+        self.found["points"] = []
         for name, gain in gains.items():
+            rounds = [seen for seen in experiment.race.rounds if gain.together in seen]
             if name in judged:
                 sample = Sample([gain.speedup(seen) for seen in rounds])
                 is_at_once = bool(rounds) and gain.is_at_once(rounds)
                 self.found[name] = {**as_gain(sample, judged[name]), "at_once": is_at_once}
                 self._explain(name, judged[name])
-        self.found["points"] = [
-            asdict(gains[name].point(rounds)) for name in gains if name not in ("processes", "loop")
-        ]
+            if name not in ("processes", "loop"):
+                self.found["points"].append(asdict(gain.point(rounds)))
+        # What is decided takes no more time from what is not.
+        wanted = [gain for name, gain in gains.items() if name not in judged]
+        experiment.race.narrow({ALONE, LOOP, *(arm for gain in wanted for arm in (gain.together, gain.processes))})
 
     def _gains(self, experiment: Experiment, share_alone: float) -> dict[str, Scaling]:
         """Name whatever may gain by being several, and what shows that it does.
@@ -203,7 +210,8 @@ class Examination:
         used = Occupation(arm=ALONE, does="computes").used(rounds)
         self.found["cores"] = as_interval(Sample(used))
         if processes(self._most) in experiment.race.arms:
-            gains = [seen[LOOP].wall / seen[processes(self._most)].wall for seen in rounds]
+            with_all = [seen for seen in rounds if processes(self._most) in seen]
+            gains = [seen[LOOP].wall / seen[processes(self._most)].wall for seen in with_all]
             self.found["machine"]["gain"] = median(gains) if gains else None
 
     def _settle(
@@ -213,17 +221,17 @@ class Examination:
         share: float,
         tell: Callable[[Mapping[str, Judgement]], None] = lambda judged: None,
     ) -> dict[str, Judgement]:
-        """Run rounds until all is decided, or no more can be, or the time is over; tell whenever more is decided."""
+        """Run rounds until all is decided, or no more can be, or no more fit; tell whenever more is decided."""
         race, begun = experiment.race, time.perf_counter()
         self._races.append(race)
         judged: dict[str, Judgement] = {}
-        deadline = self._begun + share * self.budget
+        deadline = self.begun + share * (self._allowed - ENDING)
         while True:
             pending = {name: judge_rounds(trial, race.rounds) for name, trial in trials.items() if name not in judged}
             decided = {name: judgement for name, judgement in pending.items() if judgement.verdict is not None}
             open_still = {name: judgement for name, judgement in pending.items() if judgement.verdict is None}
-            if race.rounds and time.perf_counter() > deadline:
-                before = begun - self._begun
+            if race.rounds and time.perf_counter() + race.seconds_a_round > deadline:
+                before = begun - self.begun
                 late = {
                     name: self._late(judgement, race, trials[name], before) for name, judgement in open_still.items()
                 }
@@ -240,7 +248,7 @@ class Examination:
 
     def _late(self, judgement: Judgement, race: Race, trial: Trial, before: float) -> Judgement:
         """Give up a trial as the time is over, and say so if the time could not do."""
-        need = what_it_needs(race, trial.fewest_rounds(), self.budget, "--budget", before=before)
+        need = what_it_needs(race, trial.fewest_rounds(), self._allowed, "--budget", before=before + ENDING)
         reason = "; ".join(filter(None, (judgement.reason, need)))
         return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 
@@ -255,7 +263,7 @@ class Examination:
     def _note(self, stage: str) -> None:
         """Write what is known."""
         self.found["stage"] = stage
-        self.found["seconds"] = round(time.perf_counter() - self._begun, 3)
+        self.found["seconds"] = round(time.perf_counter() - self.begun, 3)
         write(self.file, self.found)
 
 
@@ -273,6 +281,7 @@ def main(request: Mapping[str, Any]) -> None:
         statement=Statement(**request["statement"]),
         workers=tuple(request["workers"]),
         budget=request["budget"],
+        begun=request["begun"],
         file=Path(request["file"]),
         course=Path(request["course"]) if request["course"] else None,
     )

@@ -13,6 +13,7 @@ from math import lcm
 from pathlib import Path
 from typing import Any
 
+from pytest_gilclaims.asking import allowance
 from pytest_gilclaims.asking.advice import advice_for
 from pytest_gilclaims.asking.examiner import Examiner, another, this_one
 from pytest_gilclaims.asking.findings import PRINTS_TOO_MUCH
@@ -44,8 +45,8 @@ MEMORY = 4 << 30
 MOST_CALLS = 120
 """So many calls at most make a round: each number of threads must be able to share them evenly."""
 
-PATIENCE_SECONDS = 5.0
-"""How much longer than its budget the first call may take, with what is run before it."""
+PATIENCE_SECONDS = 9.0
+"""How much longer than all that is to be found out the first call may take, with what is run before it."""
 
 LATENESS_SECONDS = 25.0
 """How much longer an examination may take to come to an end: beside busy programs new processes take seconds."""
@@ -68,9 +69,10 @@ class Interrupted(KeyboardInterrupt):
 class Inquiry:
     """What is asked: of which call, with how many threads, within how many seconds.
 
-    setup, text, function, shared: see `Statement`; workers: one number of threads, or several for a curve; memory:
-    bytes; timeline: whether the answer is to have what ran when; path: where modules are looked for; build: the
-    interpreter that is asked, which looks for modules by itself; this one if ``None``.
+    setup, text, function, shared: see `Statement`; workers: one number of threads, or several for a curve; budget:
+    seconds for the whole answer, ``None`` for as many as such a call should take (`allowance_for`); memory: bytes;
+    timeline: whether the answer is to have what ran when; path: where modules are looked for; build: the interpreter
+    that is asked, which looks for modules by itself; this one if ``None``.
     Raises ValueError for numbers of threads that have no round in common.
     """
 
@@ -79,7 +81,7 @@ class Inquiry:
     function: str = ""
     shared: bool = False
     workers: tuple[int, ...] = (4,)
-    budget: float = 10.0
+    budget: float | None = None
     memory: int = MEMORY
     timeline: bool = False
     path: list[str] = field(default_factory=lambda: list(sys.path))
@@ -116,9 +118,11 @@ class Inquiry:
             modules.mkdir()
             examiner = another(self.build, modules) if self.build else this_one(self.path)
             request = script.with_name("request.json")
-            request.write_text(json.dumps(self._request(found, examiner)))
-            limits = Limits(seconds=self.budget + LATENESS_SECONDS, processes=100)
             began = time.perf_counter()
+            request.write_text(json.dumps(self._request(found, examiner, began)))
+            patience = PATIENCE_SECONDS + (allowance.SECONDS if self.budget is None else self.budget)
+            longest = allowance.LONGEST if self.budget is None else self.budget
+            limits = Limits(seconds=longest + LATENESS_SECONDS, processes=100)
             shown = ""
 
             def look(stdout: str, stderr: str) -> bool:
@@ -127,7 +131,7 @@ class Inquiry:
                 if (stage := known.get("stage", "starting")) != shown:
                     progress(stage)
                     shown = stage
-                is_late = time.perf_counter() - began > self.budget + PATIENCE_SECONDS
+                is_late = time.perf_counter() - began > patience
                 return is_late and "stage" in known and "seconds_of_call" not in known
 
             try:
@@ -152,8 +156,9 @@ class Inquiry:
             raise ValueError(f"{self.statement.title}: {problem}")
         return told(self, answer, course)
 
-    def _request(self, found: Path, examiner: Examiner) -> dict[str, Any]:
+    def _request(self, found: Path, examiner: Examiner, began: float) -> dict[str, Any]:
         return {
+            "begun": began,
             "statement": asdict(self.statement),
             "workers": self.teams,
             "course": str(found.with_name("course.json")) if self.timeline else "",

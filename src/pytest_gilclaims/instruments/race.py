@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -123,6 +123,7 @@ class Race:
     ) -> None:
         self.name = name
         self.arms: dict[str, Arm | AsyncArm] = {**arms}
+        self._running = list(arms)
         self.rounds: list[Round] = []
         self.seconds = 0.0
         """What was spent on it, by whoever runs its rounds."""
@@ -139,6 +140,10 @@ class Race:
     def seconds_a_round(self) -> float:
         """What a round takes on average, those to warm up included."""
         return self.seconds / max(1, self._warmed_up + len(self.rounds))
+
+    def narrow(self, arms: Container[str]) -> None:
+        """Run none but these arms from now on: later rounds lack the others."""
+        self._running = [arm for arm in self._running if arm in arms]
 
     def run_round(self) -> None:
         """Run one more round: one to warm up while there are such, then one that counts."""
@@ -172,4 +177,4 @@ class Race:
         return seen
 
     def _shuffled(self) -> list[str]:
-        return self._order.sample(list(self.arms), len(self.arms))
+        return self._order.sample(self._running, len(self._running))
