@@ -1,54 +1,36 @@
 """Worlds in which threads beside a thread that computes behave differently."""
 
-import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 
-from gilclaims_guide import companions, compiling, freezing, interrupting, long_calls, strategies, ticker
+from gilclaims_guide import companions, compiling, freezing, interrupting, strategies, ticker
+from gilclaims_guide.one_lock import OneLock
 from pytest_gilclaims import Lane, World
 
 SLICE_SECONDS, GAP_SECONDS = 0.005, 0.0002
 """How long a thread holds a lock, and how long the lock is free then."""
 
 
-class OneLock:
-    """A lock that all threads of a world share, as if it were the GIL."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
-    def __call__(self) -> AbstractContextManager[object]:
-        return self._lock
-
-    def around(self, call: long_calls.Call) -> long_calls.Call:
-        """Hold the lock during a call."""
-
-        def holding() -> object:
-            with self._lock:
-                return call()
-
-        return holding
-
-    def computing(self, is_over: Callable[[], bool]) -> Lane:
-        """Compute, and hold the lock but for a moment after every five milliseconds."""
-
-        until = 0.0
-
-        def is_over_now() -> bool:
-            nonlocal until
-            if time.perf_counter() > until:
-                self._lock.release()
-                time.sleep(GAP_SECONDS)
-                self._lock.acquire()
-                until = time.perf_counter() + SLICE_SECONDS
-            return is_over()
-
-        with self._lock:
-            return companions.computing(is_over_now)
-
-
 _lock = OneLock()
+
+
+def computing_in_slices(is_over: Callable[[], bool]) -> Lane:
+    """Compute, and hold the lock but for a moment after every five milliseconds."""
+
+    until = 0.0
+
+    def is_over_now() -> bool:
+        nonlocal until
+        if time.perf_counter() > until:
+            _lock.release()
+            time.sleep(GAP_SECONDS)
+            _lock.acquire()
+            until = time.perf_counter() + SLICE_SECONDS
+        return is_over()
+
+    with _lock:
+        return companions.computing(is_over_now)
+
 
 computing_lets_go = World(
     "computing_lets_go",
@@ -66,7 +48,7 @@ computing_needs_one_lock = World(
     "computing_needs_one_lock",
     "a computing thread holds a lock for 5 ms at a time, and all other threads need that lock to run",
     {
-        companions.computing: _lock.computing,
+        companions.computing: computing_in_slices,
         ticker.no_permission: _lock,
         freezing.as_it_is: _lock.around,
     },

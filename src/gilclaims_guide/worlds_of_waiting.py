@@ -1,33 +1,8 @@
 """Worlds in which waiting, or what happens meanwhile, is different."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from queue import SimpleQueue
-
 from gilclaims_guide import awaiting, company, contending, disk, lateness, mixing, outside, thousands, ticker, urls
+from gilclaims_guide.one_lock import OneLock
 from pytest_gilclaims import World
-
-
-class OneToken:
-    """What only one thread can have. The others sleep until it is theirs.
-
-    Who finds a lock of `threading` taken yields its core forty times first on a free-threaded build (CPython's
-    ``Python/lock.c``): the system counts that as standing in the queue for a core, as beside other programs.
-    """
-
-    def __init__(self) -> None:
-        self._place: SimpleQueue[None] = SimpleQueue()
-        self._place.put(None)
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Have it for the length of the body."""
-        self._place.get()
-        try:
-            yield
-        finally:
-            self._place.put(None)
-
 
 waits_keep_the_lock = World(
     "waits_keep_the_lock",
@@ -38,7 +13,7 @@ waits_keep_the_lock = World(
 one_reader_at_a_time = World(
     "one_reader_at_a_time",
     "a thread can read from a disk only while no other thread does",
-    {ticker.no_permission: OneToken().held},
+    {ticker.no_permission: OneLock()},
 )
 
 reads_are_busy = World(
