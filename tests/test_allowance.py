@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_gilclaims.asking.allowance import ENDING, LONGEST, SECONDS, SHORT_CALL, allowance_for
+from pytest_gilclaims.asking.allowance import AROUND, LONGEST, SECONDS, SHORT_CALL, allowance_for
 
 CALLS, TEAMS = st.floats(0, 100), st.integers(1, 8)
 
@@ -16,7 +16,7 @@ def test_an_answer_about_a_short_call_takes_six_seconds(call: float) -> None:
 @given(CALLS, CALLS, TEAMS)
 def test_a_longer_call_is_waited_for_longer_but_for_no_more_than_a_minute(one: float, other: float, teams: int) -> None:
     shorter, longer = sorted((one, other))
-    assert ENDING < allowance_for(shorter, teams) <= allowance_for(longer, teams) <= LONGEST
+    assert AROUND < allowance_for(shorter, teams) <= allowance_for(longer, teams) <= LONGEST
 
 
 @given(CALLS, TEAMS)

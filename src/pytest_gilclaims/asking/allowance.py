@@ -12,8 +12,9 @@ CALLS = 500
 LONGEST = 60.0
 """Nobody waits longer without having said so."""
 
-ENDING = 0.3
-"""Seconds for what comes after the last round: how long it takes to send a call is tried, and processes are ended."""
+AROUND = 0.8
+"""Seconds for what comes before the clock starts and after the last round: the command is loaded; how long it takes to
+send a call is tried, and processes are ended."""
 
 
 def allowance_for(seconds_of_call: float, teams: int) -> float:

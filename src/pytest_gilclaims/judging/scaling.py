@@ -67,6 +67,11 @@ class Scaling(Criterion):
     def shown_beside(self) -> str:
         return self.processes
 
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """The arms that it reads."""
+        return (self.alone, self.together, self.loop, self.processes)
+
     def fewest_rounds(self, alpha: float = ALPHA) -> int:
         return fewest_rounds(alpha)
 
