@@ -13,8 +13,8 @@ LONGEST = 60.0
 """Nobody waits longer without having said so."""
 
 AROUND = 0.8
-"""Seconds for what comes before the clock starts and after the last round: the command is loaded; how long it takes to
-send a call is tried, and processes are ended."""
+"""Seconds for what comes before and after the measuring: the command is started, and a process for the call; how long
+it takes to send a call is tried, and processes are ended."""
 
 
 def allowance_for(seconds_of_call: float, teams: int) -> float:

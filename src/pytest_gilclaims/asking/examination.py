@@ -41,18 +41,18 @@ LOCK_SHARE = 0.3
 class Examination:
     """What is found out about a call, as it is found out.
 
-    workers: numbers of them, in order; budget: seconds, ``None`` for as many as such a call should take; begun: when,
-    by `time.perf_counter`, which is the same in all processes; file: where it is written, whenever something is known;
-    course: where it is written what ran when, if anywhere.
+    workers: numbers of them, in order; budget: seconds, ``None`` for as many as such a call should take; file: where it
+    is written, whenever something is known; course: where it is written what ran when, if anywhere.
     """
 
     statement: Statement
     workers: tuple[int, ...]
     budget: float | None
     file: Path
-    begun: float
     course: Path | None = None
     found: dict[str, Any] = field(default_factory=dict)
+    _begun: float = field(default_factory=time.perf_counter)
+    _measured_from: float = 0.0
     _allowed: float = 0.0
     _races: list[Race] = field(default_factory=list)
 
@@ -66,6 +66,7 @@ class Examination:
         self._note("running the setup and making the call once")
         work = self.statement.work().taken_up()
         seconds = work.seconds()
+        self._measured_from = time.perf_counter()
         self._allowed = allowance_for(seconds, len(self._teams)) if self.budget is None else self.budget
         change = watch.look("by what is run before the call or in it")
         self.found.update(
@@ -131,13 +132,13 @@ class Examination:
         race, begun = experiment.race, time.perf_counter()
         self._races.append(race)
         judged: dict[str, Judgement] = {}
-        deadline = self.begun + share * (self._allowed - AROUND)
+        deadline = self._measured_from + share * (self._allowed - AROUND)
         while True:
             pending = {name: judge_rounds(trial, race.rounds) for name, trial in trials.items() if name not in judged}
             decided = {name: judgement for name, judgement in pending.items() if judgement.verdict is not None}
             open_still = {name: judgement for name, judgement in pending.items() if judgement.verdict is None}
             if race.rounds and time.perf_counter() + race.seconds_a_round > deadline:
-                before = begun - self.begun
+                before = begun - self._measured_from
                 late = {
                     name: self._late(judgement, race, trials[name], before) for name, judgement in open_still.items()
                 }
@@ -171,7 +172,7 @@ class Examination:
     def _note(self, stage: str) -> None:
         """Write what is known."""
         self.found["stage"] = stage
-        self.found["seconds"] = round(time.perf_counter() - self.begun, 3)
+        self.found["seconds"] = round(time.perf_counter() - self._begun, 3)
         write(self.file, self.found)
 
 
@@ -189,7 +190,6 @@ def main(request: Mapping[str, Any]) -> None:
         statement=Statement(**request["statement"]),
         workers=tuple(request["workers"]),
         budget=request["budget"],
-        begun=request["begun"],
         file=Path(request["file"]),
         course=Path(request["course"]) if request["course"] else None,
     )

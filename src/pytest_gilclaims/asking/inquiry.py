@@ -13,8 +13,8 @@ from math import lcm
 from pathlib import Path
 from typing import Any
 
-from pytest_gilclaims.asking import allowance
 from pytest_gilclaims.asking.advice import advice_for
+from pytest_gilclaims.asking.allowance import allowance_for
 from pytest_gilclaims.asking.examiner import Examiner, another, this_one
 from pytest_gilclaims.asking.findings import PRINTS_TOO_MUCH
 from pytest_gilclaims.facts.builds import Build
@@ -46,7 +46,7 @@ MOST_CALLS = 120
 """So many calls at most make a round: each number of threads must be able to share them evenly."""
 
 PATIENCE_SECONDS = 9.0
-"""How much longer than all that is to be found out the first call may take, with what is run before it."""
+"""How much longer than what is to be found out about a short call the first one may take, and what is run before it."""
 
 LATENESS_SECONDS = 25.0
 """How much longer an examination may take to come to an end: beside busy programs new processes take seconds."""
@@ -70,9 +70,9 @@ class Inquiry:
     """What is asked: of which call, with how many threads, within how many seconds.
 
     setup, text, function, shared: see `Statement`; workers: one number of threads, or several for a curve; budget:
-    seconds for the whole answer, ``None`` for as many as such a call should take (`allowance_for`); memory: bytes;
-    timeline: whether the answer is to have what ran when; path: where modules are looked for; build: the interpreter
-    that is asked, which looks for modules by itself; this one if ``None``.
+    seconds for the answer, its setup apart, ``None`` for as many as such a call should take (`allowance_for`); memory:
+    bytes; timeline: whether the answer is to have what ran when; path: where modules are looked for; build: the
+    interpreter that is asked, which looks for modules by itself; this one if ``None``.
     Raises ValueError for numbers of threads that have no round in common.
     """
 
@@ -118,11 +118,11 @@ class Inquiry:
             modules.mkdir()
             examiner = another(self.build, modules) if self.build else this_one(self.path)
             request = script.with_name("request.json")
+            request.write_text(json.dumps(self._request(found, examiner)))
+            patience = PATIENCE_SECONDS + self._allowed(0.0)
+            latest = patience + LATENESS_SECONDS
+            limits = Limits(seconds=latest + self._allowed(float("inf")), processes=100)
             began = time.perf_counter()
-            request.write_text(json.dumps(self._request(found, examiner, began)))
-            patience = PATIENCE_SECONDS + (allowance.SECONDS if self.budget is None else self.budget)
-            longest = allowance.LONGEST if self.budget is None else self.budget
-            limits = Limits(seconds=longest + LATENESS_SECONDS, processes=100)
             shown = ""
 
             def look(stdout: str, stderr: str) -> bool:
@@ -131,8 +131,10 @@ class Inquiry:
                 if (stage := known.get("stage", "starting")) != shown:
                     progress(stage)
                     shown = stage
-                is_late = time.perf_counter() - began > patience
-                return is_late and "stage" in known and "seconds_of_call" not in known
+                elapsed = time.perf_counter() - began
+                if (seconds := known.get("seconds_of_call")) is None:
+                    return elapsed > patience and "stage" in known
+                return bool(elapsed > latest + self._allowed(seconds))
 
             try:
                 # Not in a session of its own: its workers are to overlap.
@@ -156,9 +158,11 @@ class Inquiry:
             raise ValueError(f"{self.statement.title}: {problem}")
         return told(self, answer, course)
 
-    def _request(self, found: Path, examiner: Examiner, began: float) -> dict[str, Any]:
+    def _allowed(self, seconds_of_call: float) -> float:
+        return allowance_for(seconds_of_call, len(self.teams)) if self.budget is None else self.budget
+
+    def _request(self, found: Path, examiner: Examiner) -> dict[str, Any]:
         return {
-            "begun": began,
             "statement": asdict(self.statement),
             "workers": self.teams,
             "course": str(found.with_name("course.json")) if self.timeline else "",
