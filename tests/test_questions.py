@@ -5,9 +5,12 @@ import functools
 import time
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pytest_gilclaims import (
     Observation,
@@ -66,7 +69,8 @@ def test_a_call_waits_or_computes_or_does_both(
 
 def ticked(ticks: int, seconds: float, beside: int = 90, queued: float = 0.0) -> dict[str, Observation]:
     call = Observation(wall=0.02, cpu=0.0, queued=queued * 0.02, facts={TICKS: ticks, SECONDS: seconds})
-    return {"call": call, "sleep": Observation(wall=0.02, cpu=0.0, queued=0.0, facts={TICKS: beside, SECONDS: seconds})}
+    releasing = Observation(wall=0.02, cpu=0.0, queued=0.0, facts={TICKS: beside, SECONDS: seconds})
+    return {"call": call, "releasing": releasing}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +83,8 @@ def ticked(ticks: int, seconds: float, beside: int = 90, queued: float = 0.0) ->
         (ticked(2, 0.001), None, "not decided"),
         (ticked(0, 0.001, queued=0.5), None, "0 of the rounds undisturbed"),
         (ticked(0, 0.001, beside=0), Verdict.INCONCLUSIVE, "the positive control failed"),
-        (ticked(0, 2e-6), Verdict.INCONCLUSIVE, "too short to tell: a call lasts 2 µs"),
+        (ticked(0, 2e-6), None, "too short to tell"),
+        (ticked(0, 2e-6, beside=1), Verdict.INCONCLUSIVE, "too short to tell: a call lasts 2 µs"),
     ],
 )
 def test_a_call_lets_go_of_the_lock_or_keeps_it(
@@ -88,6 +93,33 @@ def test_a_call_lets_go_of_the_lock_or_keeps_it(
     judgement = judged(releases_the_lock(len), seen, 6)
     assert judgement.verdict == verdict, judgement.reason
     assert reason in judgement.reason
+
+
+@pytest.mark.parametrize(
+    ("seen", "verdict", "reason"),
+    [
+        (ticked(0, 2e-6), Verdict.REFUTED, "and up to 90 ticks if each call is followed by a moment's release"),
+        (ticked(1, 2e-6, beside=3), Verdict.REFUTED, "at most 1 tick in any of 20 rounds"),
+        (ticked(2, 2e-6), None, "too short to tell"),
+        (ticked(0, 2e-6, beside=2), None, "too short to tell"),
+    ],
+)
+def test_a_short_call_keeps_the_lock_if_a_release_after_it_would_be_seen(
+    seen: dict[str, Observation], verdict: Verdict | None, reason: str
+) -> None:
+    judgement = judged(releases_the_lock(len), seen, 20)
+    assert judgement.verdict == verdict, judgement.reason
+    assert reason in judgement.reason
+
+
+@given(st.lists(st.integers(0, 30), min_size=40, max_size=40), st.randoms())
+def test_a_short_call_that_lets_go_as_often_as_the_release_after_it_does_not_keep_the_lock(
+    ticks: list[int], chance: Random
+) -> None:
+    beside = chance.sample(ticks, len(ticks))
+    rounds = [ticked(one, 2e-6, beside=other) for one, other in zip(ticks, beside, strict=True)]
+    trial = releases_the_lock(len).trial(experiment_of(rounds[:1]))
+    assert judge_rounds(trial, rounds).verdict is not Verdict.REFUTED
 
 
 def stretched(call: float, sure: float, sleep: float = 0.002) -> dict[str, Observation]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -48,18 +49,33 @@ def releases_the_lock(
 
 
 def letting_go(lab: Lab, work: Work) -> Race:
-    """A call again and again beside a thread that ticks, and a call that surely lets go of the lock for as long."""
+    """A call again and again beside a thread that ticks, and one that surely lets go of the lock.
+
+    That is a sleep of the same length, or the call itself with a release after it if it is too short to sleep for.
+    """
     name = f"releases the lock[{work.name}]"
     work = lab[as_it_is](work).taken_up()
     seconds = work.seconds()
-    rest = resting(ctypes.CDLL(None), max(seconds, SHORTEST_KEPT))
+    is_short = seconds < SHORTEST_KEPT and not work.is_awaited
+    releasing = and_a_release(work) if is_short else resting(ctypes.CDLL(None), max(seconds, SHORTEST_KEPT))
     return Race(
         name,
         {
             "call": partial(look, work, pace_for(seconds, LOOK_SECONDS), seconds),
-            "sleep": partial(look, rest, pace_for(rest.seconds(), LOOK_SECONDS), seconds),
+            "releasing": partial(look, releasing, pace_for(releasing.seconds(), LOOK_SECONDS), seconds),
         },
     )
+
+
+def and_a_release(work: Work) -> Work:
+    """Make the call, and then one that does next to nothing and lets go of the lock meanwhile, as `ctypes` does."""
+    release = ctypes.CDLL(None).abs
+
+    def both(*arguments: object) -> None:
+        work.function(*arguments)
+        release(0)
+
+    return replace(work, function=both, title=work.name)
 
 
 def look(work: Work, pace: Pace, seconds: float) -> Observation:
@@ -71,6 +87,6 @@ def look(work: Work, pace: Pace, seconds: float) -> Observation:
 
 def trial(experiment: Experiment) -> Trial:
     return Trial(
-        criterion=LettingGo(arm="call", beside="sleep", experiment=experiment),
-        given=experiment.measured(TICKS, "sleep").reaches(A_FEW, refuted_at=NEXT_TO_NONE),
+        criterion=LettingGo(arm="call", beside="releasing", experiment=experiment),
+        given=experiment.measured(TICKS, "releasing").reaches(A_FEW, refuted_at=NEXT_TO_NONE),
     )

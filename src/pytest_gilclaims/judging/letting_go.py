@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pytest_gilclaims.figure import Figure
 from pytest_gilclaims.judging.criterion import Criterion, Decision, Rounds, Source, Standing, known
 from pytest_gilclaims.judging.fact import was_undisturbed
-from pytest_gilclaims.judging.sequential import ALPHA
+from pytest_gilclaims.judging.sequential import ALPHA, Sample, share_of_evidence
 from pytest_gilclaims.words import counted
 
 TICKS, SECONDS = "ticks", "seconds of a call"
@@ -16,16 +16,21 @@ A_FEW, NEXT_TO_NONE = 3, 1
 """Ticks in a round that show that the lock was let go of; one may have been under way when the round began."""
 
 SHORTEST_KEPT = 5e-5
-"""Seconds below which a call may let go of the lock and have it back before another thread has woken up."""
+"""Seconds below which a call may let go of the lock and have it back before another thread has woken up. Made again and
+again, it gives that thread many chances, and whether these are enough is seen of the same call with a release added."""
 
-UNDISTURBED, OF_SHORT = 3, 6
-"""Rounds without ticks that show that the lock was kept, if nobody waited for a core, and rounds of calls that are too
-short to show it, after which no more are asked for."""
+UNDISTURBED, OF_SHORT = 3, 40
+"""Rounds without ticks that show that the lock was kept, if nobody waited for a core, and rounds of short calls after
+which no more are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LettingGo(Criterion):
-    """Another thread ticked during calls, although nobody could make them hand the lock over."""
+    """Another thread ticked during calls, although nobody could make them hand the lock over.
+
+    beside: the arm that surely lets go of it: a sleep, or in its place the same call with a moment's release after it
+    if the call is short.
+    """
 
     arm: str
     beside: str
@@ -33,7 +38,7 @@ class LettingGo(Criterion):
 
     @property
     def reads(self) -> list[Source]:
-        return [(self.arm, TICKS), (self.arm, SECONDS)]
+        return [(self.arm, TICKS), (self.arm, SECONDS), (self.beside, TICKS)]
 
     @property
     def shown_beside(self) -> str:
@@ -46,6 +51,8 @@ class LettingGo(Criterion):
         most = max(ticks, default=0)
         seconds = max(known([seen.facts.get(SECONDS) for seen in arms]), default=1.0)
         is_short = seconds < SHORTEST_KEPT
+        beside = known([seen[self.beside].facts.get(TICKS) for seen in rounds])
+        others, most_beside = Sample(beside), max(beside, default=0)
         showing = sum(count >= A_FEW for count in ticks)
         decision: Decision | None = None
         rounds_seen = counted(len(ticks), "round")
@@ -55,6 +62,12 @@ class LettingGo(Criterion):
         elif undisturbed >= UNDISTURBED and most <= NEXT_TO_NONE and not is_short:
             decision = "refuted"
             why = f"no other thread ran during the call: at most {counted(most, 'tick')} in any of {rounds_seen}"
+        elif is_short and most <= NEXT_TO_NONE and others.median_is_above(A_FEW - 1, alpha):
+            decision = "refuted"
+            why = (
+                f"no other thread ran during the call: at most {counted(most, 'tick')} in any of {rounds_seen}, "
+                f"and up to {counted(most_beside, 'tick')} if each call is followed by a moment's release"
+            )
         elif is_short:
             why = f"too short to tell: a call lasts {1e6 * seconds:.2g} µs, and no other thread wakes up that fast"
         elif undisturbed < len(ticks):
@@ -64,8 +77,15 @@ class LettingGo(Criterion):
             metric=Figure(
                 name=f"most {TICKS} during the call", unit="", estimate=most, bounds=(NEXT_TO_NONE, A_FEW), values=ticks
             ),
-            nearness=1.0 if decision else min(1.0, undisturbed / UNDISTURBED),
+            nearness=1.0 if decision else self._nearness(undisturbed, others if is_short else None, alpha),
             needs_control=decision == "refuted",
             why=why,
-            hopeless=is_short and decision is None and len(ticks) >= OF_SHORT,
+            hopeless=is_short
+            and decision is None
+            and (len(ticks) >= OF_SHORT or (undisturbed >= UNDISTURBED and most_beside <= NEXT_TO_NONE)),
         )
+
+    def _nearness(self, undisturbed: int, others: Sample | None, alpha: float) -> float:
+        if others is None:
+            return min(1.0, undisturbed / UNDISTURBED)
+        return share_of_evidence(len(others.values), others.above(A_FEW - 1), alpha)
