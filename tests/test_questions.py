@@ -24,6 +24,7 @@ from pytest_gilclaims import (
     waits,
 )
 from pytest_gilclaims.asking.doubles import THE_CALL_KEEPS_THE_LOCK
+from pytest_gilclaims.asking.lock_questions import and_a_release
 from pytest_gilclaims.asking.question import TooShortError
 from pytest_gilclaims.instruments.work import Work, pace_for
 from pytest_gilclaims.judging.letting_go import SECONDS, TICKS
@@ -74,42 +75,41 @@ def ticked(ticks: int, seconds: float, beside: int = 90, queued: float = 0.0) ->
 
 
 @pytest.mark.parametrize(
-    ("seen", "verdict", "reason"),
+    ("seen", "rounds", "verdict", "reason"),
     [
-        (ticked(9, 0.001), Verdict.HOLDS, "another thread ran during the call"),
-        (ticked(9, 1e-6, queued=0.9), Verdict.HOLDS, "another thread ran during the call"),
-        (ticked(0, 0.001), Verdict.REFUTED, "no other thread ran during the call"),
-        (ticked(1, 0.001), Verdict.REFUTED, "no other thread ran during the call"),
-        (ticked(2, 0.001), None, "not decided"),
-        (ticked(0, 0.001, queued=0.5), None, "0 of the rounds undisturbed"),
-        (ticked(0, 0.001, beside=0), Verdict.INCONCLUSIVE, "the positive control failed"),
-        (ticked(0, 2e-6), None, "too short to tell"),
-        (ticked(0, 2e-6, beside=1), Verdict.INCONCLUSIVE, "too short to tell: a call lasts 2 µs"),
+        (ticked(9, 0.001), 6, Verdict.HOLDS, "another thread ran during the call"),
+        (ticked(9, 1e-6, queued=0.9), 6, Verdict.HOLDS, "another thread ran during the call"),
+        (ticked(0, 0.001), 6, Verdict.REFUTED, "no other thread ran during the call"),
+        (ticked(1, 0.001), 6, Verdict.REFUTED, "no other thread ran during the call"),
+        (ticked(2, 0.001), 6, None, "not decided"),
+        (ticked(0, 0.001, queued=0.5), 6, None, "0 of the rounds undisturbed"),
+        (ticked(0, 0.001, beside=0), 6, Verdict.INCONCLUSIVE, "the positive control failed"),
+        (ticked(0, 2e-6), 6, None, "too short to tell"),
+        (ticked(0, 2e-6, beside=1), 6, Verdict.INCONCLUSIVE, "too short to tell: a call lasts 2 µs"),
+        (ticked(0, 2e-6), 20, Verdict.REFUTED, "and up to 90 ticks if each call is followed by a moment's release"),
+        (ticked(1, 2e-6, beside=3), 20, Verdict.REFUTED, "at most 1 tick in any of 20 rounds"),
+        (ticked(2, 2e-6), 20, None, "too short to tell"),
+        (ticked(0, 2e-6, beside=2), 20, None, "too short to tell"),
     ],
 )
 def test_a_call_lets_go_of_the_lock_or_keeps_it(
-    seen: dict[str, Observation], verdict: Verdict | None, reason: str
+    seen: dict[str, Observation], rounds: int, verdict: Verdict | None, reason: str
 ) -> None:
-    judgement = judged(releases_the_lock(len), seen, 6)
+    judgement = judged(releases_the_lock(len), seen, rounds)
     assert judgement.verdict == verdict, judgement.reason
     assert reason in judgement.reason
 
 
-@pytest.mark.parametrize(
-    ("seen", "verdict", "reason"),
-    [
-        (ticked(0, 2e-6), Verdict.REFUTED, "and up to 90 ticks if each call is followed by a moment's release"),
-        (ticked(1, 2e-6, beside=3), Verdict.REFUTED, "at most 1 tick in any of 20 rounds"),
-        (ticked(2, 2e-6), None, "too short to tell"),
-        (ticked(0, 2e-6, beside=2), None, "too short to tell"),
-    ],
-)
-def test_a_short_call_keeps_the_lock_if_a_release_after_it_would_be_seen(
-    seen: dict[str, Observation], verdict: Verdict | None, reason: str
-) -> None:
-    judgement = judged(releases_the_lock(len), seen, 20)
-    assert judgement.verdict == verdict, judgement.reason
-    assert reason in judgement.reason
+async def nothing_awaited() -> None:
+    """Wait for nothing."""
+
+
+@pytest.mark.parametrize("function", [len, nothing_awaited])
+def test_a_call_with_a_release_after_it_is_awaited_if_the_call_is(function: Callable[..., Any]) -> None:
+    work = Work(function=function, own=list if function is len else None)
+    both = and_a_release(work)
+    assert both.is_awaited is work.is_awaited
+    assert both.made_alone() >= 0, "it comes back with nothing that is yet to be run"
 
 
 @given(st.lists(st.integers(0, 30), min_size=40, max_size=40), st.randoms())

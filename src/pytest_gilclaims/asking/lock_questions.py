@@ -56,8 +56,8 @@ def letting_go(lab: Lab, work: Work) -> Race:
     name = f"releases the lock[{work.name}]"
     work = lab[as_it_is](work).taken_up()
     seconds = work.seconds()
-    is_short = seconds < SHORTEST_KEPT and not work.is_awaited
-    releasing = and_a_release(work) if is_short else resting(ctypes.CDLL(None), max(seconds, SHORTEST_KEPT))
+    # Beside a short call, awaited or not, nothing but that call with a release shows what a release in it would.
+    releasing = and_a_release(work) if seconds < SHORTEST_KEPT else resting(ctypes.CDLL(None), seconds)
     return Race(
         name,
         {
@@ -75,7 +75,11 @@ def and_a_release(work: Work) -> Work:
         work.function(*arguments)
         release(0)
 
-    return replace(work, function=both, title=work.name)
+    async def both_awaited(*arguments: object) -> None:
+        await work.function(*arguments)
+        release(0)
+
+    return replace(work, function=both_awaited if work.is_awaited else both, title=work.name)
 
 
 def look(work: Work, pace: Pace, seconds: float) -> Observation:
