@@ -1,5 +1,9 @@
 """The allowance: how many seconds an answer may take, unless somebody says."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
 SECONDS = 6.0
 """Enough for a short call on a quiet machine, and no more than people wait for an answer."""
 
@@ -12,14 +16,32 @@ CALLS = 500
 LONGEST = 60.0
 """Nobody waits longer without having said so."""
 
+WHILE_UNSTEADY = 3.0
+"""So many times as long an answer may take while the machine is unsteady: rounds then often tell nothing."""
+
 AROUND = 0.8
 """Seconds for what comes before and after the measuring: the command is started, and a process for the call; how long
 it takes to send a call is tried, and processes are ended."""
 
 
-def allowance_for(seconds_of_call: float, teams: int) -> float:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """Seconds that an answer may take.
+
+    steady: on a machine that gives to the same work what it gave before; at_most: on one that does not.
+    """
+
+    steady: float
+    at_most: float
+
+
+def allowance_for(seconds_of_call: float, teams: int, budget: float | None) -> Allowance:
     """Return the seconds for an answer that is to have as many rounds as that about a short call.
 
-    teams: how many numbers of threads are tried in each round.
+    teams: how many numbers of threads are tried in each round; budget: seconds that somebody gave, and no more;
+    ``None`` if nobody did.
     """
-    return min(LONGEST, (SECONDS + CALLS * max(0.0, seconds_of_call - SHORT_CALL)) * max(1, teams))
+    if budget is not None:
+        return Allowance(steady=budget, at_most=budget)
+    steady = min(LONGEST, teams * (SECONDS + CALLS * max(0.0, seconds_of_call - SHORT_CALL)))
+    return Allowance(steady=steady, at_most=min(LONGEST, WHILE_UNSTEADY * steady))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_gilclaims.asking import lock_questions
-from pytest_gilclaims.asking.allowance import AROUND, allowance_for
+from pytest_gilclaims.asking.allowance import AROUND, Allowance, allowance_for
 from pytest_gilclaims.asking.budget import what_it_needs
 from pytest_gilclaims.asking.call_arms import seconds_of_sending
 from pytest_gilclaims.asking.course import course_of
@@ -53,7 +53,7 @@ class Examination:
     found: dict[str, Any] = field(default_factory=dict)
     _begun: float = field(default_factory=time.perf_counter)
     _measured_from: float = 0.0
-    _allowed: float = 0.0
+    _allowed: Allowance = field(default_factory=lambda: Allowance(steady=0.0, at_most=0.0))
     _races: list[Race] = field(default_factory=list)
 
     @property
@@ -67,7 +67,7 @@ class Examination:
         work = self.statement.work().taken_up()
         seconds = work.seconds()
         self._measured_from = time.perf_counter()
-        self._allowed = allowance_for(seconds, len(self._teams)) if self.budget is None else self.budget
+        self._allowed = allowance_for(seconds, len(self._teams), self.budget)
         change = watch.look("by what is run before the call or in it")
         self.found.update(
             seconds_of_call=seconds,
@@ -90,7 +90,8 @@ class Examination:
             self.found["lock"] = "off"
             return
         experiment = Experiment(lock_questions.letting_go(lab, work))
-        [judgement] = self._settle(experiment, {"the lock": lock_questions.trial(experiment)}, LOCK_SHARE).values()
+        seconds = LOCK_SHARE * (self._allowed.steady - AROUND)
+        [judgement] = self._settle(experiment, {"the lock": lock_questions.trial(experiment)}, lambda: seconds).values()
         words = {Verdict.HOLDS: "releases", Verdict.REFUTED: "keeps"}
         self.found["lock"] = words.get(judgement.verdict) if judgement.verdict is not None else None
         # That the call switched the lock on is worth knowing as well.
@@ -105,7 +106,13 @@ class Examination:
         elif not work.is_awaited:
             self.found["loop"] = {"gain": "nothing", "low": None, "estimate": None, "high": None}
             self._explain("loop", "nothing is awaited in the call, so that it gives way to no other task")
-        self._settle(gains.experiment, gains.trials, 1.0, partial(self._tell_of_gains, gains), gains.needed)
+        self._settle(
+            gains.experiment,
+            gains.trials,
+            lambda: (self._allowed.at_most if gains.unsteadiness else self._allowed.steady) - AROUND,
+            partial(self._tell_of_gains, gains),
+            gains.needed,
+        )
         if gains.by_line:
             self.found["sending"] = seconds_of_sending(lab, gains.most)
 
@@ -121,23 +128,23 @@ class Examination:
         self,
         experiment: Experiment,
         trials: Mapping[str, Trial],
-        share: float,
+        seconds: Callable[[], float],
         tell: Callable[[Mapping[str, Judgement]], None] = lambda judged: None,
         needed: Mapping[str, Sequence[str]] | None = None,
     ) -> dict[str, Judgement]:
         """Run rounds until all is decided, or no more can be, or no more fit; tell whenever more is decided.
 
-        needed: the arms by which each is decided; those that only decided ones need are run no more.
+        seconds: says until when, from the first measurement of all; needed: the arms by which each is decided; those
+        that only decided ones need are run no more.
         """
         race, begun = experiment.race, time.perf_counter()
         self._races.append(race)
         judged: dict[str, Judgement] = {}
-        deadline = self._measured_from + share * (self._allowed - AROUND)
         while True:
             pending = {name: judge_rounds(trial, race.rounds) for name, trial in trials.items() if name not in judged}
             decided = {name: judgement for name, judgement in pending.items() if judgement.verdict is not None}
             open_still = {name: judgement for name, judgement in pending.items() if judgement.verdict is None}
-            if race.rounds and time.perf_counter() + race.seconds_a_round > deadline:
+            if race.rounds and time.perf_counter() + race.seconds_a_round > self._measured_from + seconds():
                 before = begun - self._measured_from
                 late = {
                     name: self._late(judgement, race, trials[name], before) for name, judgement in open_still.items()
@@ -157,7 +164,7 @@ class Examination:
 
     def _late(self, judgement: Judgement, race: Race, trial: Trial, before: float) -> Judgement:
         """Give up a trial as the time is over, and say so if the time could not do."""
-        need = what_it_needs(race, trial.fewest_rounds(), self._allowed, "--budget", before=before + AROUND)
+        need = what_it_needs(race, trial.fewest_rounds(), self._allowed.steady, "--budget", before=before + AROUND)
         reason = "; ".join(filter(None, (judgement.reason, need)))
         return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 

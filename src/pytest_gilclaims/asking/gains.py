@@ -12,6 +12,7 @@ from pytest_gilclaims.asking.call_arms import loop_arm, process_arm
 from pytest_gilclaims.asking.experiment import Experiment
 from pytest_gilclaims.asking.findings import as_gain, as_interval, doing, occupations, why_doing
 from pytest_gilclaims.asking.lab import Lab
+from pytest_gilclaims.asking.steadiness import unsteadiness
 from pytest_gilclaims.asking.thread_questions import (
     ALONE,
     LOOP,
@@ -30,7 +31,7 @@ from pytest_gilclaims.instruments.work import Work, pace_for
 from pytest_gilclaims.judging.occupation import Occupation
 from pytest_gilclaims.judging.scaling import Scaling
 from pytest_gilclaims.judging.sequential import Sample
-from pytest_gilclaims.judging.verdict import Judgement, Trial
+from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict
 
 ARM_SECONDS = 0.015
 
@@ -63,8 +64,17 @@ class Gains:
     @property
     def of_machine(self) -> float | None:
         """What the largest number of processes gains at arithmetic."""
+        return median(self._of_machine) if self._of_machine else None
+
+    @property
+    def unsteadiness(self) -> str:
+        """Say that the machine did not give the same in all rounds, if so; else nothing."""
+        return unsteadiness(self._of_machine)
+
+    @property
+    def _of_machine(self) -> list[float]:
         rounds = [seen for seen in self.experiment.race.rounds if processes(self.most) in seen]
-        return median(seen[LOOP].wall / seen[processes(self.most)].wall for seen in rounds) if rounds else None
+        return [seen[LOOP].wall / seen[processes(self.most)].wall for seen in rounds]
 
     def told(self, judged: Mapping[str, Judgement]) -> dict[str, Any]:
         """Return as data what is known by now of what the call does, and of the gains."""
@@ -81,7 +91,12 @@ class Gains:
         """Say of each line that is decided why it is so."""
         why = why_doing(judged)
         doings = {} if why is None else {"does": why}
-        return {**doings, **{line: judged[line].reason for line in self.by_line if line in judged}}
+        return {**doings, **{line: self._why(judged[line]) for line in self.by_line if line in judged}}
+
+    def _why(self, judgement: Judgement) -> str:
+        """Give the reason of a judgement, and that the machine was unsteady where that may be why there is no other."""
+        disturbed = self.unsteadiness if judgement.verdict is Verdict.INCONCLUSIVE else ""
+        return "; ".join(filter(None, (judgement.reason, disturbed)))
 
     def _guarded(self, gain: Scaling) -> Trial:
         """Hold a gain against the machine's, with as many."""

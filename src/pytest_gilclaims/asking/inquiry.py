@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_gilclaims.asking.advice import advice_for
-from pytest_gilclaims.asking.allowance import allowance_for
+from pytest_gilclaims.asking.allowance import Allowance, allowance_for
 from pytest_gilclaims.asking.examiner import Examiner, another, this_one
 from pytest_gilclaims.asking.findings import PRINTS_TOO_MUCH
 from pytest_gilclaims.facts.builds import Build
@@ -119,9 +119,9 @@ class Inquiry:
             examiner = another(self.build, modules) if self.build else this_one(self.path)
             request = script.with_name("request.json")
             request.write_text(json.dumps(self._request(found, examiner)))
-            patience = PATIENCE_SECONDS + self._allowed(0.0)
+            patience = PATIENCE_SECONDS + self._allowed(0.0).steady
             latest = patience + LATENESS_SECONDS
-            limits = Limits(seconds=latest + self._allowed(float("inf")), processes=100)
+            limits = Limits(seconds=latest + self._allowed(float("inf")).at_most, processes=100)
             began = time.perf_counter()
             shown = ""
 
@@ -134,7 +134,7 @@ class Inquiry:
                 elapsed = time.perf_counter() - began
                 if (seconds := known.get("seconds_of_call")) is None:
                     return elapsed > patience and "stage" in known
-                return bool(elapsed > latest + self._allowed(seconds))
+                return bool(elapsed > latest + self._allowed(seconds).at_most)
 
             try:
                 # Not in a session of its own: its workers are to overlap.
@@ -158,8 +158,8 @@ class Inquiry:
             raise ValueError(f"{self.statement.title}: {problem}")
         return told(self, answer, course)
 
-    def _allowed(self, seconds_of_call: float) -> float:
-        return allowance_for(seconds_of_call, len(self.teams)) if self.budget is None else self.budget
+    def _allowed(self, seconds_of_call: float) -> Allowance:
+        return allowance_for(seconds_of_call, sum(count > 1 for count in self.teams), self.budget)
 
     def _request(self, found: Path, examiner: Examiner) -> dict[str, Any]:
         return {
