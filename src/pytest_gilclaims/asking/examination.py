@@ -31,10 +31,13 @@ from pytest_gilclaims.instruments.race import Race
 from pytest_gilclaims.instruments.statement import Statement
 from pytest_gilclaims.instruments.work import Work
 from pytest_gilclaims.instruments.world import reality
-from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds
+from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_rounds, nearness
 
 LOCK_SHARE = 0.3
 """How much of the time the question about the lock may take."""
+
+SOME_EVIDENCE = 0.1
+"""The part of the evidence without which more time is not worth it: rounds that all tell nothing go on doing so."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,8 +93,8 @@ class Examination:
             self.found["lock"] = "off"
             return
         experiment = Experiment(lock_questions.letting_go(lab, work))
-        seconds = LOCK_SHARE * (self._allowed.steady - AROUND)
-        [judgement] = self._settle(experiment, {"the lock": lock_questions.trial(experiment)}, lambda: seconds).values()
+        trials = {"the lock": lock_questions.trial(experiment)}
+        [judgement] = self._settle(experiment, trials, self._seconds_for_lock).values()
         words = {Verdict.HOLDS: "releases", Verdict.REFUTED: "keeps"}
         self.found["lock"] = words.get(judgement.verdict) if judgement.verdict is not None else None
         # That the call switched the lock on is worth knowing as well.
@@ -109,12 +112,19 @@ class Examination:
         self._settle(
             gains.experiment,
             gains.trials,
-            lambda: (self._allowed.at_most if gains.unsteadiness else self._allowed.steady) - AROUND,
+            partial(self._seconds_for_gains, gains),
             partial(self._tell_of_gains, gains),
             gains.needed,
         )
         if gains.by_line:
             self.found["sending"] = seconds_of_sending(lab, gains.most)
+
+    def _seconds_for_lock(self, open_still: Mapping[str, Judgement]) -> float:
+        return LOCK_SHARE * (self._allowed.steady - AROUND)
+
+    def _seconds_for_gains(self, gains: Gains, open_still: Mapping[str, Judgement]) -> float:
+        is_near = max(map(nearness, open_still.values())) >= SOME_EVIDENCE
+        return (self._allowed.at_most if gains.unsteadiness and is_near else self._allowed.steady) - AROUND
 
     def _tell_of_gains(self, gains: Gains, judged: Mapping[str, Judgement]) -> None:
         """Tell what is known by now of what the call does, and of the gains."""
@@ -128,14 +138,14 @@ class Examination:
         self,
         experiment: Experiment,
         trials: Mapping[str, Trial],
-        seconds: Callable[[], float],
+        seconds: Callable[[Mapping[str, Judgement]], float],
         tell: Callable[[Mapping[str, Judgement]], None] = lambda judged: None,
         needed: Mapping[str, Sequence[str]] | None = None,
     ) -> dict[str, Judgement]:
         """Run rounds until all is decided, or no more can be, or no more fit; tell whenever more is decided.
 
-        seconds: says until when, from the first measurement of all; needed: the arms by which each is decided; those
-        that only decided ones need are run no more.
+        seconds: says for how long, counted from the first measurement of all, by what is not decided yet; needed: the
+        arms by which each is decided; those that only decided ones need are run no more.
         """
         race, begun = experiment.race, time.perf_counter()
         self._races.append(race)
@@ -144,7 +154,7 @@ class Examination:
             pending = {name: judge_rounds(trial, race.rounds) for name, trial in trials.items() if name not in judged}
             decided = {name: judgement for name, judgement in pending.items() if judgement.verdict is not None}
             open_still = {name: judgement for name, judgement in pending.items() if judgement.verdict is None}
-            if race.rounds and time.perf_counter() + race.seconds_a_round > self._measured_from + seconds():
+            if race.rounds and open_still and self._is_over(race, seconds(open_still)):
                 before = begun - self._measured_from
                 late = {
                     name: self._late(judgement, race, trials[name], before) for name, judgement in open_still.items()
@@ -161,6 +171,9 @@ class Examination:
                 race.narrow({arm for name in open_still for arm in needed[name]})
             race.run_round()
             race.seconds = time.perf_counter() - begun
+
+    def _is_over(self, race: Race, seconds: float) -> bool:
+        return time.perf_counter() + race.seconds_a_round > self._measured_from + seconds
 
     def _late(self, judgement: Judgement, race: Race, trial: Trial, before: float) -> Judgement:
         """Give up a trial as the time is over, and say so if the time could not do."""

@@ -126,14 +126,17 @@ class Inquiry:
             shown = ""
 
             def look(stdout: str, stderr: str) -> bool:
-                nonlocal shown
+                nonlocal began, shown
                 known = read(found)
+                if "stage" not in known:
+                    # Beside busy programs an interpreter takes long to start, which is not the call's fault.
+                    began = time.perf_counter()
                 if (stage := known.get("stage", "starting")) != shown:
                     progress(stage)
                     shown = stage
                 elapsed = time.perf_counter() - began
                 if (seconds := known.get("seconds_of_call")) is None:
-                    return elapsed > patience and "stage" in known
+                    return elapsed > patience
                 return bool(elapsed > latest + self._allowed(seconds).at_most)
 
             try:
