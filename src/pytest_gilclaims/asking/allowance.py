@@ -19,9 +19,9 @@ LONGEST = 60.0
 WHILE_UNSTEADY = 3.0
 """So many times as long an answer may take while the machine is unsteady: rounds then often tell nothing."""
 
-AROUND = 0.8
-"""Seconds for what comes before and after the measuring: the command is started, and a process for the call; how long
-it takes to send a call is tried, and processes are ended."""
+AROUND = 1.3
+"""Seconds for what comes before and after the measuring: the command is started, a process for the call, and workers;
+how long it takes to send a call is tried, and processes are ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,7 @@ def what_it_needs(race: Race, fewest: int, budget: float, option: str, *, before
 
     fewest: rounds without which nothing is decided; budget: seconds, of which so many were spent before.
     """
-    needed = before + fewest * race.seconds_a_round
+    needed = before + race.seconds_to_warm_up + fewest * race.seconds_a_round
     if not race.rounds or len(race.rounds) >= fewest or needed <= budget:
         return ""
     enough = STEP * ceil(SLACK * needed / STEP)

@@ -173,7 +173,9 @@ class Examination:
             race.seconds = time.perf_counter() - begun
 
     def _is_over(self, race: Race, seconds: float) -> bool:
-        return time.perf_counter() + race.seconds_a_round > self._measured_from + seconds
+        # Workers are started first, which beside busy programs takes longer than all that is to be measured.
+        measured_from = self._measured_from + race.seconds_to_warm_up
+        return time.perf_counter() + race.seconds_a_round > measured_from + seconds
 
     def _late(self, judgement: Judgement, race: Race, trial: Trial, before: float) -> Judgement:
         """Give up a trial as the time is over, and say so if the time could not do."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -127,8 +128,9 @@ class Race:
         self.rounds: list[Round] = []
         self.seconds = 0.0
         """What was spent on it, by whoever runs its rounds."""
+        self.seconds_to_warm_up = 0.0
+        """What rounds took that do not count: workers are started in them."""
         self._warm_up = warm_up
-        self._warmed_up = 0
         self._order = random.Random(seed)
 
     @property
@@ -138,8 +140,8 @@ class Race:
 
     @property
     def seconds_a_round(self) -> float:
-        """What a round takes on average, those to warm up included."""
-        return self.seconds / max(1, self._warmed_up + len(self.rounds))
+        """What a round that counts takes on average, so far."""
+        return (self.seconds - self.seconds_to_warm_up) / max(1, len(self.rounds))
 
     def narrow(self, arms: Container[str]) -> None:
         """Run none but these arms from now on: later rounds lack the others."""
@@ -147,20 +149,22 @@ class Race:
 
     def run_round(self) -> None:
         """Run one more round: one to warm up while there are such, then one that counts."""
-        self._keep(self._once())
+        began = time.perf_counter()
+        self._keep(self._once(), time.perf_counter() - began)
 
     async def run_round_async(self) -> None:
         """Do the same with arms that are coroutine functions, in the running loop."""
+        began = time.perf_counter()
         seen: dict[str, Observation] = {}
         for arm in self._shuffled():
             outcome = self.arms[arm]()
             seen[arm] = await outcome if isinstance(outcome, Awaitable) else outcome
-        self._keep(seen)
+        self._keep(seen, time.perf_counter() - began)
 
-    def _keep(self, seen: Round) -> None:
+    def _keep(self, seen: Round, seconds: float) -> None:
         if self._warm_up:
             self._warm_up -= 1
-            self._warmed_up += 1
+            self.seconds_to_warm_up += seconds
         else:
             self.rounds.append(seen)
 
