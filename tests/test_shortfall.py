@@ -27,12 +27,12 @@ def test_value_is_no_three(toys, judge):
 '''
 
 
-def race_of(seconds: float, rounds: int = 1) -> Race:
-    """Make a race whose rounds took so long, one to warm up included."""
+def race_of(seconds: float, rounds: int = 1, *, to_warm_up: float) -> Race:
+    """Make a race that took so long, with a round to warm up."""
     race = Race("toy", {"one": lambda: Observation(wall=1.0), "other": lambda: Observation(wall=1.0)}, warm_up=1)
     for _ in range(1 + rounds):
         race.run_round()
-    race.seconds = seconds
+    race.seconds, race.seconds_to_warm_up = seconds, to_warm_up
     return race
 
 
@@ -45,14 +45,21 @@ def test_no_fewer_rounds_decide_and_so_many_do(alpha: float) -> None:
 
 def test_a_budget_that_cannot_do_says_what_is_needed() -> None:
     budget = Budget(experiment=5.0, run=100.0)
-    assert budget.shortfall(race_of(6.3, rounds=2), 17) == "needs at least 17 rounds of 2.1 s: --claims-budget=40"
-    assert budget.shortfall(race_of(6.3, rounds=2), 2) == ""
-    assert budget.shortfall(race_of(0.3, rounds=2), 17) == "", "it might have done: other programs or luck kept it"
+    slow, quick = race_of(6.3, rounds=2, to_warm_up=2.1), race_of(0.3, rounds=2, to_warm_up=0.1)
+    assert budget.shortfall(slow, 17) == "needs at least 17 rounds of 2.1 s: --claims-budget=45"
+    assert budget.shortfall(slow, 2) == ""
+    assert budget.shortfall(quick, 17) == "", "it might have done: other programs or luck kept it"
     assert budget.shortfall(Race("toy", {}), 17) == ""
 
 
+def test_a_slow_start_is_not_taken_for_slow_rounds() -> None:
+    budget = Budget(experiment=5.0, run=100.0)
+    assert budget.shortfall(race_of(4.0, to_warm_up=3.9), 9) == ""
+    assert budget.shortfall(race_of(4.0, to_warm_up=3.9), 17) == "needs at least 17 rounds of 0.1 s: --claims-budget=10"
+
+
 def test_what_was_spent_before_is_needed_again() -> None:
-    said = what_it_needs(race_of(2.0), 17, 10.0, "--budget", before=3.0)
+    said = what_it_needs(race_of(2.0, to_warm_up=1.0), 17, 10.0, "--budget", before=3.0)
     assert said == "needs at least 17 rounds of 1 s: --budget=25"
 
 

@@ -19,7 +19,7 @@ GAPS = 5
 
 
 SLACK = 1.1
-"""So many times the time of the fewest rounds is advised: something must be warmed up as well."""
+"""So many times the time of the fewest rounds is advised: they do not all take as long as those that were seen."""
 
 STEP = 5
 """Seconds are advised in steps of so many."""
