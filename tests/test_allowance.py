@@ -31,6 +31,16 @@ def test_an_unsteady_machine_has_more_time_never_less(call: float, teams: int) -
     assert allowed.steady <= allowed.at_most
 
 
+@given(CALLS, TEAMS, st.floats(0, 1))
+def test_a_steady_machine_is_given_no_more_and_an_unsteady_one_only_if_there_is_some_evidence(
+    call: float, teams: int, evidence: float
+) -> None:
+    allowed = allowance_for(call, teams, None)
+    assert allowed.seconds(is_steady=True, evidence=evidence) == allowed.steady
+    assert allowed.seconds(is_steady=False, evidence=0.0) == allowed.steady
+    assert allowed.seconds(is_steady=False, evidence=0.5) == allowed.at_most
+
+
 @given(CALLS, TEAMS, st.floats(1, 1000))
 def test_whoever_gives_a_budget_waits_no_longer_however_unsteady_the_machine(
     call: float, teams: int, budget: float

@@ -19,6 +19,9 @@ LONGEST = 60.0
 WHILE_UNSTEADY = 3.0
 """So many times as long an answer may take while the machine is unsteady: rounds then often tell nothing."""
 
+SOME_EVIDENCE = 0.1
+"""The part of the evidence without which more time is not worth it: rounds that all tell nothing go on doing so."""
+
 AROUND = 1.3
 """Seconds for what comes before and after the measuring: the command is started, a process for the call, and workers;
 how long it takes to send a call is tried, and processes are ended."""
@@ -33,6 +36,10 @@ class Allowance:
 
     steady: float
     at_most: float
+
+    def seconds(self, *, is_steady: bool, evidence: float) -> float:
+        """Return how long to go on. evidence: how far the line nearest to its decision has come, from 0 to 1."""
+        return self.steady if is_steady or evidence < SOME_EVIDENCE else self.at_most
 
 
 def allowance_for(seconds_of_call: float, teams: int, budget: float | None) -> Allowance:

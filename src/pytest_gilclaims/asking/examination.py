@@ -36,9 +36,6 @@ from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_ro
 LOCK_SHARE = 0.3
 """How much of the time the question about the lock may take."""
 
-SOME_EVIDENCE = 0.1
-"""The part of the evidence without which more time is not worth it: rounds that all tell nothing go on doing so."""
-
 
 @dataclass(slots=True, kw_only=True)
 class Examination:
@@ -123,8 +120,8 @@ class Examination:
         return LOCK_SHARE * (self._allowed.steady - AROUND)
 
     def _seconds_for_gains(self, gains: Gains, open_still: Mapping[str, Judgement]) -> float:
-        is_near = max(map(nearness, open_still.values())) >= SOME_EVIDENCE
-        return (self._allowed.at_most if gains.unsteadiness and is_near else self._allowed.steady) - AROUND
+        evidence = max(map(nearness, open_still.values()))
+        return self._allowed.seconds(is_steady=not gains.unsteadiness, evidence=evidence) - AROUND
 
     def _tell_of_gains(self, gains: Gains, judged: Mapping[str, Judgement]) -> None:
         """Tell what is known by now of what the call does, and of the gains."""

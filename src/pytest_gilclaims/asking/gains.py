@@ -94,9 +94,9 @@ class Gains:
         return {**doings, **{line: self._why(judged[line]) for line in self.by_line if line in judged}}
 
     def _why(self, judgement: Judgement) -> str:
-        """Give the reason of a judgement, and that the machine was unsteady where that may be why there is no other."""
-        disturbed = self.unsteadiness if judgement.verdict is Verdict.INCONCLUSIVE else ""
-        return "; ".join(filter(None, (judgement.reason, disturbed)))
+        """Give the reason of a judgement, and that the machine was unsteady where a steady one might have decided."""
+        is_late = judgement.verdict is Verdict.INCONCLUSIVE and not judgement.standing.hopeless
+        return "; ".join(filter(None, (judgement.reason, self.unsteadiness if is_late else "")))
 
     def _guarded(self, gain: Scaling) -> Trial:
         """Hold a gain against the machine's, with as many."""
