@@ -195,6 +195,16 @@ def test_who_interrupts_reads_what_is_known_by_then(monkeypatch: pytest.MonkeyPa
         assert interrupt.value.answer is None
 
 
+def test_an_interpreter_that_takes_long_to_start_is_waited_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys, time\nif 'script.py' in sys.orig_argv:\n    time.sleep(6)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(inquiry, "PATIENCE_SECONDS", 4.0)
+    asked = inquiry.Inquiry(setup="import time; time.sleep(0.5)", text="pass", shared=True, budget=0.5)
+    assert asked.answer()["call"] == "pass"
+
+
 def test_what_cannot_be_pickled_in_a_worker_is_told_in_words_and_where_it_was_raised_in_a_note() -> None:
     namespace: dict[str, Any] = {}
     exec(UNPICKLABLE, namespace)
