@@ -68,6 +68,12 @@ def test_a_function_of_the_current_folder_can_be_asked_about(tmp_path: Path) -> 
     assert answer["does"] in ("computes", None)
 
 
+def test_who_waits_for_setups_is_told_how_to_run_it_once() -> None:
+    slow = ("--budget=1", "-s", "import time; time.sleep(0.3)")
+    assert "--shared: the setup takes" in ask(*slow, "sum(range(100))")["why"]["does"]
+    assert "--shared" not in ask(*slow, "--shared", "sum(range(100))")["why"]["does"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -36,6 +36,9 @@ from pytest_gilclaims.judging.verdict import Judgement, Trial, Verdict, judge_ro
 LOCK_SHARE = 0.3
 """How much of the time the question about the lock may take."""
 
+SLOW_SETUP = 0.05
+"""Seconds from which on a round is mostly setup, unless that is run once for all."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Examination:
@@ -53,6 +56,7 @@ class Examination:
     found: dict[str, Any] = field(default_factory=dict)
     _begun: float = field(default_factory=time.perf_counter)
     _measured_from: float = 0.0
+    _seconds_of_setup: float = 0.0
     _allowed: Allowance = field(default_factory=lambda: Allowance(steady=0.0, at_most=0.0))
     _races: list[Race] = field(default_factory=list)
 
@@ -66,6 +70,7 @@ class Examination:
         self._note("running the setup and making the call once")
         work = self.statement.work().taken_up()
         seconds = work.seconds()
+        self._seconds_of_setup = work.seconds_to_make_ready()
         self._measured_from = time.perf_counter()
         self._allowed = allowance_for(seconds, len(self._teams), self.budget)
         change = watch.look("by what is run before the call or in it")
@@ -177,6 +182,8 @@ class Examination:
     def _late(self, judgement: Judgement, race: Race, trial: Trial, before: float) -> Judgement:
         """Give up a trial as the time is over, and say so if the time could not do."""
         need = what_it_needs(race, trial.fewest_rounds(), self._allowed.steady, "--budget", before=before + AROUND)
+        if need and self._seconds_of_setup > SLOW_SETUP:
+            need += f", or --shared: the setup takes {self._seconds_of_setup:.2g} s in each thread and round"
         reason = "; ".join(filter(None, (judgement.reason, need)))
         return replace(judgement, verdict=Verdict.INCONCLUSIVE, reason=reason)
 

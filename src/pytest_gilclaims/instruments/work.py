@@ -102,6 +102,12 @@ class Work:
         refuse_idle(self.name, result)
         return seconds
 
+    def seconds_to_make_ready(self) -> float:
+        """Return how long a worker takes to make what is its own; nothing where nothing is."""
+        began = time.perf_counter()
+        with self.ready():
+            return time.perf_counter() - began if self.own is not None else 0.0
+
     def seconds(self) -> float:
         """Make the call alone, and return how long it takes where nobody holds it up."""
         first = self.made_alone()
