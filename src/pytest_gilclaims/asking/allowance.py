@@ -22,7 +22,7 @@ WHILE_UNSTEADY = 3.0
 SOME_EVIDENCE = 0.1
 """The part of the evidence without which more time is not worth it: rounds that all tell nothing go on doing so."""
 
-AROUND = 1.3
+AROUND = 1.6
 """Seconds for what comes before and after the measuring: the command is started, a process for the call, and workers;
 how long it takes to send a call is tried, and processes are ended."""
 
