@@ -54,8 +54,8 @@ def main() -> int:
         try:
             answer = Inquiry(setup=call.setup, text=call.text, shared=True, budget=options.budget).answer()
         except ValueError as error:
-            missing += 1
-            print(f"{call.name:<24} no answer: {error}", flush=True)
+            surprises += 1
+            print(f"{call.name:<24} WRONG: no answer: {error}", flush=True)
             continue
         amiss = wrong(call, answer)
         surprises += bool(amiss)

@@ -255,6 +255,11 @@ def test_short_calls_are_made_in_bundles(seconds: float, bundle: int, marks: boo
     assert pace.calls * seconds >= 0.03
 
 
+def test_a_little_less_than_asked_for_spares_each_worker_another_long_call() -> None:
+    assert pace_for(0.0037, 0.015, workers=(4,)).calls == 4
+    assert pace_for(0.0030, 0.015, workers=(4,)).calls == 8
+
+
 def test_the_name_of_a_call_tells_where_it_stands() -> None:
     assert Work(function=len).name == "len"
     assert Work(function=Index().look).name == "Index.look"

@@ -94,15 +94,15 @@ class Budget:
 
     def shortfall(self, race: Race, fewest: int) -> str:
         """Say what an experiment needs at least, if it is more than its budget. fewest: how many rounds."""
-        return what_it_needs(race, fewest, self.experiment, "--claims-budget")
+        return what_it_needs(race, fewest, self.experiment, "--claims-budget", before=race.seconds_to_warm_up)
 
 
-def what_it_needs(race: Race, fewest: int, budget: float, option: str, *, before: float = 0.0) -> str:
+def what_it_needs(race: Race, fewest: int, budget: float, option: str, *, before: float) -> str:
     """Say what a race needs at least, if a budget cannot do, and by which option to give it; else nothing.
 
     fewest: rounds without which nothing is decided; budget: seconds, of which so many were spent before.
     """
-    needed = before + race.seconds_to_warm_up + fewest * race.seconds_a_round
+    needed = before + fewest * race.seconds_a_round
     if not race.rounds or len(race.rounds) >= fewest or needed <= budget:
         return ""
     enough = STEP * ceil(SLACK * needed / STEP)

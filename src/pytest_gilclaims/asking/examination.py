@@ -57,7 +57,7 @@ class Examination:
     _begun: float = field(default_factory=time.perf_counter)
     _measured_from: float = 0.0
     _seconds_of_setup: float = 0.0
-    _allowed: Allowance = field(default_factory=lambda: Allowance(steady=0.0, at_most=0.0))
+    _allowed: Allowance = field(init=False)
     _races: list[Race] = field(default_factory=list)
 
     @property

@@ -74,7 +74,7 @@ class Gains:
     @property
     def _of_machine(self) -> list[float]:
         rounds = [seen for seen in self.experiment.race.rounds if processes(self.most) in seen]
-        return [seen[LOOP].wall / seen[processes(self.most)].wall for seen in rounds]
+        return [self.by_line["threads"].machine_gain(seen) for seen in rounds]
 
     def told(self, judged: Mapping[str, Judgement]) -> dict[str, Any]:
         """Return as data what is known by now of what the call does, and of the gains."""

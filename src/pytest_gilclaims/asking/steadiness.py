@@ -14,15 +14,13 @@ OFTEN = 0.1
 
 def rounds_off(gains: Sequence[float]) -> int:
     """Count the rounds in which a machine's gain was not the usual one."""
-    usual = median(gains)
+    usual = median(gains) if gains else 0.0
     return sum(abs(gain - usual) > OFF * usual for gain in gains)
 
 
 def unsteadiness(gains: Sequence[float]) -> str:
     """Say how often a machine's gain was not the usual one, if that was often; else nothing."""
-    if not gains or rounds_off(gains) <= OFTEN * len(gains):
+    off = rounds_off(gains)
+    if off <= OFTEN * len(gains):
         return ""
-    return (
-        f"the machine was unsteady: its gain was off by more than {OFF:.0%} "
-        f"in {rounds_off(gains)} of {len(gains)} rounds"
-    )
+    return f"the machine was unsteady: its gain was off by more than {OFF:.0%} in {off} of {len(gains)} rounds"

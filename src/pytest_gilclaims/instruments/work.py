@@ -104,9 +104,11 @@ class Work:
 
     def seconds_to_make_ready(self) -> float:
         """Return how long a worker takes to make what is its own; nothing where nothing is."""
+        if self.own is None:
+            return 0.0
         began = time.perf_counter()
-        with self.ready():
-            return time.perf_counter() - began if self.own is not None else 0.0
+        self.own()
+        return time.perf_counter() - began
 
     def seconds(self) -> float:
         """Make the call alone, and return how long it takes where nobody holds it up."""
